@@ -1,0 +1,109 @@
+"""Quiz: a question with right and wrong options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from content.activities import Answer, Mark, Refused, kind, refuse, unreadable
+from content.fields import Label, Markdown, Sentences, Switch, Whole
+from content.message import Choice, Choices, Form, Input, Part, Text, escape
+from content.message import Field as FormField
+from content.options import all_by_text, by_key, keyed, repeated
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the answers on offer."""
+
+    text: Annotated[Label, Field(description="the answer, as it stands on its button")]
+    right: Annotated[Switch, Field(description="true if it is a right answer")] = False
+    feedback: Annotated[Sentences | None, Field(description="what is said to those who pick it (Markdown)")] = None
+
+
+@kind("quiz")
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A question with right and wrong options."""
+
+    waits: ClassVar[bool] = True
+    takes_text: ClassVar[bool] = True
+
+    question: Annotated[Markdown, Field(description="the question (Markdown)")]
+    options: Annotated[
+        tuple[Option, ...], Field(min_length=2, max_length=8, description="the answers to choose from, each with text, right, feedback")
+    ]
+    retry: Annotated[Whole, Field(ge=0, le=5, description="how many more tries there are after a wrong answer")] = 1
+    explain: Annotated[Sentences | None, Field(description="said at the end, right or wrong (Markdown)")] = None
+
+    def __post_init__(self) -> None:
+        again = repeated(self._texts)
+        if again is not None:
+            raise Refused("says the same as an option above it; each option should differ", "options", again, "text")
+        if not self._right:
+            raise Refused("none of them is right; give at least one of them “right: true”", "options")
+
+    def prompt(self) -> tuple[Part, ...]:
+        if len(self._right) == 1:
+            return Text(self.question), Choices(tuple(Choice(key, label) for key, label in keyed(self._texts)))
+        field = FormField("options", "Pick all that are right", Input.MANY, keyed(self._texts), required=True)
+        return Text(self.question), Form("answer", "Your answer", (field,), intro=self.question)
+
+    def mark(self, answer: Answer, tries: int) -> Mark:
+        if refused := unreadable(answer):
+            return refused
+        picked, asked = self._picked(answer), "options" if answer.values else ""
+        if not picked:
+            return refuse(f"Please pick from the answers offered, or type a number from 1 to {len(self.options)}.", asked)
+        if len(self._right) == 1 and len(picked) > 1:
+            return refuse("Only one of the answers is right. Please pick one.", asked)
+        return self._judged(picked, max(tries, 0))
+
+    def _picked(self, answer: Answer) -> frozenset[int]:
+        if answer.text.strip() and not answer.choice and not answer.values:
+            return all_by_text(answer.text, self._texts)
+        keys = answer.values.get("options", ()) if answer.values else (answer.choice,)
+        found = [by_key(key, self._texts) for key in keys]
+        return frozenset(index for index in found if index is not None) if None not in found else frozenset()
+
+    def _judged(self, picked: frozenset[int], tries: int) -> Mark:
+        label = ", ".join(self._texts[index] for index in sorted(picked))
+        said = self._said(picked)
+        if picked == self._right:
+            return Mark(True, "right", label, 1 / (1 + tries), feedback=(Text("**That’s right.**"), *said, *self._explained()))
+        left = self.retry - tries
+        if left > 0:
+            return Mark(False, "wrong", label, feedback=(Text("**Not quite.**"), *self._found(picked), *said, Text(_again(left))))
+        answers = ", ".join(f"**{escape(self._texts[index])}**" for index in sorted(self._right))
+        reveal = Text(f"The right answer{'' if len(self._right) == 1 else 's'}: {answers}")
+        return Mark(True, "wrong", label, 0.0, feedback=(Text("**Not quite.**"), *said, reveal, *self._explained()))
+
+    def _said(self, picked: frozenset[int]) -> tuple[Part, ...]:
+        chosen = [self.options[index] for index in sorted(picked)]
+        if len(chosen) == 1:
+            return tuple(Text(option.feedback) for option in chosen if option.feedback)
+        return tuple(Text(f"**{escape(option.text)}**\n\n{option.feedback}") for option in chosen if option.feedback)
+
+    def _found(self, picked: frozenset[int]) -> tuple[Part, ...]:
+        if len(self._right) == 1:
+            return ()
+        wrong = len(picked - self._right)
+        others = f", and {wrong} that {'is' if wrong == 1 else 'are'} not" if wrong else ""
+        return (Text(f"You found {len(picked & self._right)} of the {len(self._right)} right answers{others}."),)
+
+    def _explained(self) -> tuple[Part, ...]:
+        return (Text(self.explain),) if self.explain else ()
+
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(option.text for option in self.options)
+
+    @property
+    def _right(self) -> frozenset[int]:
+        return frozenset(index for index, option in enumerate(self.options) if option.right)
+
+
+def _again(left: int) -> str:
+    return "Have another go: you have one more try." if left == 1 else f"Have another go: you have {left} more tries."

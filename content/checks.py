@@ -1,0 +1,155 @@
+"""What must hold between the parts of a programme file, each checked even where other parts are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeGuard
+
+from content.problems import Where, instead, nearest, short, shown
+from content.programme import ANCHORS, END
+
+MOST_LISTED = 12  # more in a row nobody reads
+
+Finding: TypeAlias = tuple[Where, str]  # where, and what is wrong there
+
+
+@dataclass(frozen=True, slots=True)
+class RawStep:
+    """A step as it stands in the file, before we know that it is sound."""
+
+    where: Where
+    week: int
+    values: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        return _word(self.values.get("key"))
+
+    @property
+    def when(self) -> dict[str, Any]:
+        when = self.values.get("when")
+        return when if isinstance(when, dict) else {}
+
+    @property
+    def comes_in(self) -> int:
+        """The week it counts for."""
+        return week if _whole(week := self.when.get("week")) else self.week
+
+    @property
+    def after(self) -> str:
+        return _word(self.when.get("after"))
+
+
+def findings(programme: dict[str, Any]) -> Iterator[Finding]:
+    """Everything that does not fit together."""
+    weeks = _items(programme.get("weeks"))
+    steps = [
+        RawStep(("weeks", number, "steps", index), number + 1, step)
+        for number, week in enumerate(weeks)
+        for index, step in enumerate(_items(week.get("steps")) if isinstance(week, dict) else [])
+        if isinstance(step, dict)
+    ]
+    by_key = {step.key: step for step in reversed(steps) if step.key}  # of two of one key the first
+    yield from _behaviours(programme, steps)
+    yield from _keys(steps)
+    for step in steps:
+        yield from _when(step, len(weeks))
+        yield from _anchor(step, by_key, len(weeks))
+    yield from _circles(by_key)
+    yield from _minutes(programme.get("minutes_a_week"), steps, len(weeks))
+
+
+def _behaviours(programme: dict[str, Any], steps: list[RawStep]) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for index, behaviour in enumerate(_items(programme.get("outcome"))):
+        key = _word(behaviour.get("key")) if isinstance(behaviour, dict) else ""
+        if key and first.setdefault(key, index) != index:
+            yield ("outcome", index, "key"), f"another behaviour is called {shown(key)} already; give this one a key of its own"
+    for step in steps:
+        named = _word(step.values.get("behaviour"))
+        if named and named not in first:
+            yield (*step.where, "behaviour"), f"there is no behaviour {shown(named)} in the outcome; {instead(named, first)}"
+
+
+def _keys(steps: list[RawStep]) -> Iterator[Finding]:
+    first: dict[str, RawStep] = {}
+    for step in steps:
+        if step.key in ANCHORS:
+            yield (*step.where, "key"), f"can’t be “{step.key}”: that is the {step.key} of the programme; choose another"
+        elif step.key and (other := first.setdefault(step.key, step)) is not step:
+            yield (*step.where, "key"), f"a step in week {other.week} is called {shown(step.key)} already; give this one a key of its own"
+
+
+def _when(step: RawStep, length: int) -> Iterator[Finding]:
+    when, where = step.when, (*step.where, "when")
+    if not isinstance(step.values.get("when"), dict):
+        return
+    counted = "after" in when
+    if counted and ("day" in when or "week" in when):
+        yield where, "says both a day and what it comes after; keep `day` (and `week`), or `after` and `days`"
+    elif not counted and "day" not in when:
+        yield where, "does not say which day; give it `day` (mon … sun), or `after` and `days`"
+    if "days" in when and not counted:
+        yield (*where, "days"), "says how many days, but not after what; give it `after` too, or take it out"
+    if _whole(week := when.get("week")) and not counted:
+        if not 1 <= week <= length:
+            yield (*where, "week"), f"there is no week {week}; the programme has {length}"
+        elif week < step.week:
+            yield (*where, "week"), f"is week {week}, but the step stands in week {step.week}; move it up to week {week}"
+
+
+def _anchor(step: RawStep, by_key: dict[str, RawStep], length: int) -> Iterator[Finding]:
+    where, days = (*step.where, "when"), step.when.get("days")
+    if step.after and step.after == step.key:
+        yield (*where, "after"), "the step can’t come after its own answer; name another step, start or end"
+    elif step.after and step.after not in ANCHORS and step.after not in by_key:
+        near = nearest(step.after, [*ANCHORS, *(key for key in by_key if key != step.key)])
+        yield (*where, "after"), f"there is no step {shown(step.after)}; {near or 'name the key of another step, start or end'}"
+    earliest = 1 - 7 * length if step.after == END else 0
+    if step.after and _whole(days) and days < earliest:
+        anchor = "the programme starts" if step.after in ANCHORS else "the answer it counts from"
+        yield (*where, "days"), f"is {days}: that is before {anchor}; {earliest} is the earliest"
+
+
+def _circles(by_key: dict[str, RawStep]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for first in reversed(by_key):  # in the file's order, so that a circle is told at its first step
+        trail: dict[str, None] = {}
+        key = first
+        while key in by_key and key not in seen:
+            seen.add(key)
+            trail[key] = None
+            key = by_key[key].after
+        circle = list(trail)[list(trail).index(key) :] if key in trail else []
+        if len(circle) > 1:
+            others = [*circle[1:MOST_LISTED], *(["…"] if len(circle) > MOST_LISTED else []), key]
+            chain = ", which waits for ".join(map(short, others))
+            said = f"goes round in a circle: {short(key)} waits for {chain}; let one of them come on a day instead"
+            yield (*by_key[key].where, "when", "after"), said
+
+
+def _minutes(most: Any, steps: list[RawStep], length: int) -> Iterator[Finding]:
+    taken: dict[int, list[int]] = {}
+    for step in steps:
+        if _whole(minutes := step.values.get("minutes")) and 1 <= step.comes_in <= length:
+            taken.setdefault(step.comes_in, []).append(minutes)
+    for week, parts in sorted(taken.items()):
+        if _whole(most) and sum(parts) > most:
+            added = " + ".join(map(str, parts[:MOST_LISTED])) + (" + …" if len(parts) > MOST_LISTED else "")
+            yield (
+                ("weeks", week - 1),
+                f"the steps of week {week} take {sum(parts)} minutes ({added}), more than the {most} of minutes_a_week",
+            )
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _word(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _whole(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)

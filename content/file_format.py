@@ -1,0 +1,138 @@
+"""Format 1 of a programme file: its keys, their types, and what each is for."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from functools import cache
+from typing import Annotated, Any, Literal, TypeAlias, Union, cast, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+
+from content.activities import Activity, Refused, kinds
+from content.fields import Clock, Line, Number, Sentences, Slug, Switch, Title, Whole
+from content.message import Choices, Form, Note, Part, Text
+from content.programme import Cause, Visibility
+
+FORMATS = (1,)
+MOST_PROMPT = 3500  # characters of a step's text, so that it fits one Slack message with all we add to it
+
+Day: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Level: TypeAlias = Annotated[Number, Field(ge=0, le=4)]
+
+
+class Entry(BaseModel):
+    """A set of keys; others are not read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WhenEntry(Entry):
+    """When a step falls due: day and time, or after, days and time."""
+
+    day: Annotated[Day | None, Field(description="the day of the week: mon, tue, wed, thu, fri, sat or sun")] = None
+    week: Annotated[Whole | None, Field(ge=1, le=52, description="the week, if it is not the one the step stands in")] = None
+    after: Annotated[Slug | None, Field(description="what the days are counted from: start, end, or the key of a step")] = None
+    days: Annotated[Whole | None, Field(ge=-366, le=366, description="how many days after it")] = None
+    time: Annotated[Clock, Field(description='the time of day where the learner is, such as "09:00"')]
+
+
+class RemindersEntry(Entry):
+    """How often an unanswered step is brought back to mind."""
+
+    after_days: Annotated[Whole | None, Field(ge=1, le=14, description="how many days without an answer bring a reminder")] = None
+    at_most: Annotated[Whole | None, Field(ge=0, le=5, description="how many reminders there are at most; 0 is none")] = None
+
+
+class BehaviourEntry(Entry):
+    """What people will be seen to do."""
+
+    behaviour: Annotated[Line, Field(description="a short sentence of what one can see somebody do")]
+    key: Annotated[Slug, Field(description="a short name for it, such as asks-first")]
+    actual: Annotated[Level, Field(description="how often it happens now, from 0 (never) to 4 (on every occasion)")]
+    desired: Annotated[Level, Field(description="how often it should happen, from 0 (never) to 4 (on every occasion)")]
+    known_by: Annotated[Sentences, Field(description="how one can tell that it happens")]
+    cause: Annotated[Cause | None, Field(description="what keeps people from it most of all")] = None
+
+
+class StepEntry(Entry):
+    """What every step has, whatever its kind."""
+
+    key: Annotated[Slug, Field(description="a short name of its own in this file, such as w1-why")]
+    title: Annotated[Title, Field(description="a few words above the step")]
+    minutes: Annotated[Whole, Field(ge=1, le=60, description="how many minutes it takes, from 1 to 60")]
+    when: Annotated[WhenEntry, Field(description='when it comes, such as {day: mon, time: "09:00"}')]
+    visible_to: Annotated[Visibility, Field(description="who will see the answer")] = Visibility.PRIVATE
+    behaviour: Annotated[Slug | None, Field(description="the key of the outcome behaviour that it serves")] = None
+    reminders: Annotated[RemindersEntry | None, Field(description="reminders for this step, if they differ from the programme’s")] = None
+
+
+class AnyStep(StepEntry):
+    """A step with the keys of its kind."""
+
+    kind: str
+
+    @model_validator(mode="after")
+    def _fits_a_message(self) -> AnyStep:
+        length = sum(_length(part) for part in self.activity().prompt())
+        if length > MOST_PROMPT:
+            raise Refused(f"has {length:,} characters to show; {MOST_PROMPT:,} is the most that fits a message. Split it into two steps")
+        return self
+
+    def activity(self) -> Activity:
+        """What it asks. Raises Refused when the kind can't do that."""
+        cls = kinds()[self.kind]
+        return cls(**{field.name: getattr(self, field.name) for field in fields(cast("Any", cls))})
+
+
+class WeekEntry(Entry):
+    """One week of the route."""
+
+    title: Annotated[Title, Field(description="a word or two for the week")]
+    steps: Annotated[tuple[AnyStep, ...], Field(min_length=1, max_length=50, description="what comes in that week, in order")]
+
+
+class ProgrammeEntry(Entry):
+    """A programme for Waypost."""
+
+    format: Annotated[Literal[1], Field(description="the version of this format")] = 1
+    title: Annotated[Title, Field(description="the programme’s name")]
+    summary: Annotated[Sentences, Field(description="what it is about, in a sentence or two")]
+    audience: Annotated[Line, Field(description="who it is for")]
+    minutes_a_week: Annotated[Whole, Field(ge=1, le=600, description="how many minutes a week may take at most")]
+    joinable: Annotated[Switch, Field(description="true if learners may join by themselves")] = False
+    outcome: Annotated[
+        tuple[BehaviourEntry, ...], Field(min_length=1, max_length=10, description="what people will be seen to do, as a list")
+    ]
+    reminders: Annotated[RemindersEntry, Field(description="how often an unanswered step is brought back to mind")] = RemindersEntry()
+    checkin: Annotated[Switch, Field(description="false if there is no check-in on Fridays")] = True
+    weeks: Annotated[tuple[WeekEntry, ...], Field(min_length=1, max_length=52, description="the weeks, as a list of title and steps")]
+
+
+@cache
+def programme_entry() -> type[ProgrammeEntry]:
+    """The format with every kind that there is: a step has the keys of its kind beside the common ones."""
+    steps: Any = Union[tuple(_step(name, cls) for name, cls in kinds().items())]  # noqa: UP007 (the kinds are known only now)
+    step: Any = Annotated[steps, Field(discriminator="kind")]
+    described = WeekEntry.model_fields["steps"], ProgrammeEntry.model_fields["weeks"]
+    week = create_model("Week", __base__=WeekEntry, steps=(tuple[step, ...], described[0]))
+    return create_model("Programme", __base__=ProgrammeEntry, weeks=(tuple[week, ...], described[1]))
+
+
+def _step(name: str, cls: type[Activity]) -> type[AnyStep]:
+    types = get_type_hints(cls, include_extras=True)
+    own = {field.name: (types[field.name], ... if field.default is MISSING else field.default) for field in fields(cast("Any", cls))}
+    if taken := own.keys() & AnyStep.model_fields.keys():
+        raise TypeError(f"the kind {name} has keys that every step has: {', '.join(sorted(taken))}")
+    kind: Any = (Literal[name], Field(description="what the step asks"))
+    return create_model(f"{cls.__name__}Step", __base__=AnyStep, __doc__=cls.__doc__, kind=kind, **cast("dict[str, Any]", own))
+
+
+def _length(part: Part) -> int:
+    match part:
+        case Text(markdown) | Note(markdown):
+            return len(markdown)
+        case Choices(choices):
+            return sum(len(choice.label) for choice in choices)
+        case Form(fields=questions):
+            return sum(len(label) for question in questions for _, label in question.options)
+    return 0

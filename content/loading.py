@@ -1,0 +1,154 @@
+"""A programme file is read: either all of it holds, or everything that is wrong is said at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import time
+from enum import Enum
+from functools import cache
+from pathlib import PurePath
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from content import checks, file_format, yaml_source
+from content.fields import SLUG
+from content.file_format import FORMATS, AnyStep, ProgrammeEntry, RemindersEntry, StepEntry
+from content.plain_words import Rules
+from content.problems import InvalidProgramme, Problem, listed, shown
+from content.programme import DAYS, Behaviour, Programme, Reminders, Step, Week, When
+from content.yaml_source import Source
+
+MOST_ERRORS = 1000  # of one kind that we tell at once: nobody reads more, and a file of nonsense has 100,000
+
+__all__ = ["FORMATS", "InvalidProgramme", "Problem", "digest", "parse"]
+
+
+def parse(source: str | bytes, name: str) -> Programme:
+    """Read the programme in *source*; *name* is its file's. Raises InvalidProgramme with every problem, in the file's order."""
+    file = yaml_source.read(source, name)
+    _check_format(file)
+    entry, wrong = _entry(file)
+    loose = (file.problem(where, said) for where, said in checks.findings(file.value) if where not in file.spoiled)
+    problems = {*_misnamed(name), *file.problems, *wrong, *loose}
+    if entry is None or problems:
+        raise InvalidProgramme(sorted(problems, key=lambda one: (one.line, one.column, one.path, one.said)))
+    return _programme(entry, PurePath(name).stem)
+
+
+def digest(programme: Programme) -> str:
+    """A name for what the programme says: the same however its file is laid out, and whatever defaults it leaves out."""
+    canonical = json.dumps(_canonical(programme), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _check_format(file: Source) -> None:
+    given = file.value.get("format", 1)
+    if isinstance(given, bool) or given not in FORMATS:  # what a later format means by its keys we can't know: no more is said
+        said = f"can’t be {shown(given)}; the formats we read are numbered {listed(map(str, FORMATS))}"
+        raise InvalidProgramme([*file.problems, file.problem(("format",), said)])
+
+
+def _misnamed(name: str) -> Iterator[Problem]:
+    if not re.fullmatch(SLUG, PurePath(name).stem) or len(PurePath(name).stem) > 60:
+        said = "the file’s name is the programme’s key: small letters, digits and hyphens (60 at most), such as feedback-that-lands.yaml"
+        yield Problem(name, 1, 1, "", said)
+
+
+@cache
+def _rules() -> Rules:
+    return Rules(file_format.programme_entry().model_json_schema())
+
+
+def _entry(file: Source) -> tuple[ProgrammeEntry | None, list[Problem]]:
+    """The file by its format. None: it does not hold; then the problems say why."""
+    try:
+        return file_format.programme_entry().model_validate(file.value), []
+    except ValidationError as invalid:
+        errors = invalid.errors(include_url=False)[:MOST_ERRORS]
+    problems: list[Problem] = []
+    for error in errors:
+        if (found := _rules().said(error)) and found.where not in file.spoiled:
+            problems.append(file.problem(found.where, found.said, key=found.key))
+        if error["type"].startswith("union_tag") and isinstance(error["input"], dict):
+            problems.extend(_common(file, error["loc"], error["input"]))
+    return None, problems
+
+
+@cache
+def _common_keys() -> tuple[TypeAdapter[StepEntry], Rules]:
+    adapter = TypeAdapter(StepEntry)
+    return adapter, Rules(adapter.json_schema())
+
+
+def _common(file: Source, location: tuple[str | int, ...], step: dict[str, Any]) -> Iterator[Problem]:
+    """What is wrong with a step of a kind that we don't know, but for the keys that may be the kind's."""
+    adapter, rules = _common_keys()
+    try:
+        adapter.validate_python({key: value for key, value in step.items() if key in StepEntry.model_fields})
+    except ValidationError as invalid:
+        for error in invalid.errors():
+            if found := rules.said(error):
+                yield file.problem((*location, *found.where), found.said, key=found.key)
+
+
+def _programme(entry: ProgrammeEntry, key: str) -> Programme:
+    usual = _reminders(entry.reminders, Reminders())
+    return Programme(
+        key=key,
+        title=entry.title,
+        summary=entry.summary,
+        audience=entry.audience,
+        minutes_a_week=entry.minutes_a_week,
+        outcome=tuple(Behaviour(**dict(behaviour)) for behaviour in entry.outcome),
+        weeks=tuple(
+            Week(week.title, tuple(_step(step, number, usual) for step in week.steps)) for number, week in enumerate(entry.weeks, 1)
+        ),
+        joinable=entry.joinable,
+        checkin=entry.checkin,
+        format=entry.format,
+    )
+
+
+def _step(entry: AnyStep, week: int, usual: Reminders) -> Step:
+    when = entry.when
+    at = time.fromisoformat(when.time.zfill(5))
+    return Step(
+        key=entry.key,
+        kind=entry.kind,
+        title=entry.title,
+        minutes=entry.minutes,
+        when=When(at, after=when.after, days=when.days or 0) if when.day is None else When(at, when.week or week, DAYS.index(when.day)),
+        week=week,
+        activity=entry.activity(),
+        visible_to=entry.visible_to,
+        behaviour=entry.behaviour,
+        reminders=_reminders(entry.reminders, usual),
+    )
+
+
+def _reminders(entry: RemindersEntry | None, usual: Reminders) -> Reminders:
+    if entry is None:
+        return usual
+    after_days = usual.after_days if entry.after_days is None else entry.after_days
+    return Reminders(after_days, usual.at_most if entry.at_most is None else entry.at_most)
+
+
+def _canonical(value: Any) -> Any:
+    """As JSON values, without what is left at its default: a key that a later version adds changes no older programme's digest."""
+    if is_dataclass(value) and not isinstance(value, type):
+        given = {
+            field.name: getattr(value, field.name)
+            for field in fields(value)
+            if field.default is MISSING or getattr(value, field.name) != field.default
+        }
+        return {name: _canonical(item) for name, item in given.items()}
+    if isinstance(value, tuple):
+        return [_canonical(item) for item in value]
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return value.value if isinstance(value, Enum) else value

@@ -1,0 +1,274 @@
+"""Message: what both chat platforms can show, in words of neither.
+
+A message is a sequence of parts, each with a plain-text meaning.
+Text is Markdown by a trusted author (ourselves, a programme's designer); whatever a person wrote or is called
+goes in as a Quote or a fact, or through `escape`, so that it can neither format nor mention anyone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # what CommonMark lets us escape with a backslash
+
+
+def escape(words: str) -> str:
+    """Put a person's *words* into Markdown so that they read as written: no format, no link, no mention, one line."""
+    return PUNCTUATION.sub(r"\\\1", " ".join(words.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Markdown by a trusted author: paragraphs, bold, italic, lists, links, inline code."""
+
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A short line above what follows; bare text, no Markdown."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A person's words, shown as they were written.
+
+    *response* names a stored response instead, or *checkin* a check-in of which *item* is meant:
+    it is looked up when the message is sent, and what was taken back or is no longer shared leaves nothing behind.
+    """
+
+    words: str = ""
+    by: str = ""
+    response: int | None = None
+    checkin: int | None = None
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Label and value pairs, both bare text."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells of bare text; at most 20 columns and 100 rows with the header."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or set of bars; a value for each label of the chart."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of numbers; its plain-text meaning is the numbers themselves. *kind* is `line` or `bar`."""
+
+    kind: str
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture from an address of the author's, with a text that stands for it."""
+
+    url: str
+    alt: str
+
+
+class Look(StrEnum):
+    """How strongly a choice offers itself."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to press. *key* comes back when it is pressed; *label* is at most 75 characters of bare text.
+
+    *command* makes it a shortcut for a command of the person's own (`pause`): it then needs no delivery behind it.
+    *url* makes it a link.
+    """
+
+    key: str
+    label: str
+    look: Look = Look.PLAIN
+    command: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A row of things to press, at most 25."""
+
+    choices: tuple[Choice, ...]
+
+
+class Input(StrEnum):
+    """What kind of answer a field takes."""
+
+    TEXT = "text"  #: several lines of a person's own words
+    LINE = "line"  #: one line
+    ONE = "one"  #: one of the options
+    MANY = "many"  #: any number of the options
+    SCALE = "scale"  #: one of the options, which are steps of a scale in order
+    PERSON = "person"  #: a person of the workspace
+    DATE = "date"  #: a day, as YYYY-MM-DD
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form. *options* are (key, label) pairs; *value* is what stands there at first."""
+
+    key: str
+    label: str
+    input: Input = Input.TEXT
+    options: tuple[tuple[str, str], ...] = ()
+    value: tuple[str, ...] = ()
+    hint: str = ""
+    required: bool = False
+    limit: int = 3000  # characters; Slack's plain_text_input takes no more
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions answered together. Where a platform can't show it in place, *button* opens it.
+
+    *key* tells one form of a message from another. *title* is at most 24 characters.
+    *intro* is Markdown by a trusted author; *note* says who will see the answer.
+    """
+
+    key: str
+    title: str
+    fields: tuple[Field, ...]
+    button: str = "Answer"
+    submit: str = "Send"
+    intro: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print, Markdown by a trusted author: who will see the answer, how to stop."""
+
+    markdown: str
+
+
+Part: TypeAlias = Text | Heading | Quote | Facts | Table | Chart | Picture | Choices | Form | Note
+PARTS: dict[str, type] = {kind.__name__: kind for kind in (Text, Heading, Quote, Facts, Table, Chart, Picture, Choices, Form, Note)}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said: parts, from top to bottom. *summary* is the line for a notification; "" means: made from the parts."""
+
+    parts: tuple[Part, ...] = ()
+    summary: str = ""
+
+    def choices(self) -> Iterator[Choice]:
+        """Everything in it that can be pressed."""
+        for part in self.parts:
+            if isinstance(part, Choices):
+                yield from part.choices
+
+    def form(self, key: str) -> Form | None:
+        """The form of that key. None: it has no such form."""
+        return next((part for part in self.parts if isinstance(part, Form) and part.key == key), None)
+
+    def without_acts(self) -> Message:
+        """The same with nothing left to press or fill."""
+        return Message(tuple(part for part in self.parts if not isinstance(part, Choices | Form)), self.summary)
+
+
+def say(*markdown: str, note: str = "") -> Message:
+    """A message of plain paragraphs."""
+    return Message((*(Text(text) for text in markdown), *([Note(note)] if note else [])))
+
+
+def plain(message: Message) -> str:
+    """The message as bare text: for notifications, screen readers, and platforms that can't show a part."""
+    return "\n".join(line for part in message.parts for line in lines(part) if line)
+
+
+def lines(part: Part) -> Iterable[str]:
+    """The plain-text meaning of one part."""
+    match part:
+        case Text(markdown) | Note(markdown):
+            return [bare(markdown)]
+        case Heading(words):
+            return [words]
+        case Quote(words, by):
+            return [f"{by}: “{words}”" if by else f"“{words}”"] if words else []
+        case Facts(rows):
+            return [f"{label}: {value}" for label, value in rows]
+        case Table(header, rows):
+            return [" | ".join(row) for row in (header, *rows)]
+        case Chart(_, title, labels, series):
+            return [title, *(f"{one.name}: " + ", ".join(f"{at} {value:g}" for at, value in zip(labels, one.values, strict=True)) for one in series)]
+        case Picture(_, alt):
+            return [alt]
+        case Choices(choices):
+            return [" · ".join(f"[{choice.label}]" for choice in choices)]
+        case Form():
+            return [f"[{part.button}]"]
+
+
+def bare(markdown: str) -> str:
+    """Markdown without its marks, good enough for one line of notification: a link keeps its words."""
+    text = re.sub(r"(?<!\\)\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    text = re.sub(r"(?<!\\)(\*\*|\*|`|^#+ )", "", text, flags=re.MULTILINE)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+
+
+def to_json(value: Any) -> Any:
+    """A message (or a part of one) as JSON values; `from_json` reads it back. Absent keys are defaults."""
+    if is_dataclass(value) and not isinstance(value, type):
+        named = {"part": type(value).__name__} if type(value).__name__ in PARTS else {}
+        return named | {field.name: to_json(getattr(value, field.name)) for field in fields(value) if getattr(value, field.name) != field.default}
+    if isinstance(value, tuple):
+        return [to_json(item) for item in value]
+    return value
+
+
+def from_json(value: Any) -> Message:
+    """Read what `to_json` made of a message. A part of an unknown kind (written by a newer version) is left out."""
+    return Message(tuple(part_from_json(part) for part in value.get("parts", ()) if part.get("part") in PARTS), value.get("summary", ""))
+
+
+def part_from_json(value: dict[str, Any]) -> Any:
+    """Read what `to_json` made of one part. Raises KeyError for a kind that we don't know."""
+    given = {key: _tuples(item) for key, item in value.items() if key != "part"}
+    match value["part"]:
+        case "Choices":
+            given["choices"] = tuple(Choice(**{**one, "look": Look(one.get("look", Look.PLAIN))}) for one in value["choices"])
+        case "Form":
+            given["fields"] = tuple(_field(one) for one in value["fields"])
+        case "Chart":
+            given["series"] = tuple(Series(one["name"], tuple(one["values"])) for one in value["series"])
+    return PARTS[value["part"]](**given)
+
+
+def _field(value: dict[str, Any]) -> Field:
+    given = {key: _tuples(item) for key, item in value.items()}
+    return Field(**{**given, "input": Input(value.get("input", Input.TEXT))})
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,53 @@
+"""Which of the offered options somebody means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+LETTERS = "abcdefgh"
+BETWEEN = re.compile(r"[\s,;+&/]+(?:and[\s,]+)?")
+
+
+def by_key(key: str, options: Sequence[str]) -> int | None:
+    """Find the option behind a choice's key ("0" is the first). None: there is no such option."""
+    return next((index for index in range(len(options)) if key == str(index)), None)
+
+
+def by_text(text: str, options: Sequence[str]) -> int | None:
+    """Find the option somebody typed: its text, else its letter or its number ("1" is the first). None: neither."""
+    typed = _folded(text)
+    texts = [_folded(option) for option in options]
+    if typed in texts:
+        return texts.index(typed)
+    sign = typed.strip("().:")
+    names = {LETTERS[index]: index for index in range(min(len(options), len(LETTERS)))} | {
+        str(index + 1): index for index in range(len(options))
+    }
+    return names.get(sign)
+
+
+def all_by_text(text: str, options: Sequence[str]) -> frozenset[int]:
+    """Find every option somebody typed: one, or letters and numbers in a row ("a and c", "1, 3"). Empty: not understood."""
+    one = by_text(text, options)
+    if one is not None:
+        return frozenset((one,))
+    if len(text) > 200:  # so many words are no list of letters
+        return frozenset()
+    found = [by_text(part, options) for part in BETWEEN.split(text.strip())]
+    return frozenset(index for index in found if index is not None) if None not in found else frozenset()
+
+
+def keyed(options: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The options with their keys, as a form's field has them."""
+    return tuple((str(index), option) for index, option in enumerate(options))
+
+
+def repeated(options: Sequence[str]) -> int | None:
+    """Where the first option stands that an earlier one already says. None: all differ."""
+    folded = [_folded(option) for option in options]
+    return next((index for index, option in enumerate(folded) if option in folded[:index]), None)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".!")

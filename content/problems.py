@@ -1,0 +1,86 @@
+"""What is wrong with a programme file, for the one who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+
+Where: TypeAlias = tuple[str | int, ...]  # ("weeks", 0, "steps", 2, "when", "time")
+MOST_SHOWN = 40  # characters of a value that we quote back
+MOST_COMPARED = 300  # names among which the nearest is sought: more would take seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right; line and column count from 1. *path* "" is the file as a whole."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    said: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}:"
+        return _printable(f"{place} {self.path}: {self.said}" if self.path else f"{place} {self.said}")  # on one line in any case
+
+
+class InvalidProgramme(ValueError):
+    """A programme file says something we can't follow."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def path(where: Where) -> str:
+    """Write *where* as people do: weeks[0].steps[2].when.time."""
+    words = "".join(f"[{part}]" if isinstance(part, int) else f".{short(part)}" for part in where)
+    return words.removeprefix(".")
+
+
+def short(words: str) -> str:
+    """The words on one line, cut if they are many."""
+    line = _printable(" ".join(words[: 4 * MOST_SHOWN].split()))
+    return line if len(line) <= MOST_SHOWN else line[: MOST_SHOWN - 1] + "…"
+
+
+def shown(value: Any) -> str:
+    """A value of the file as its writer knows it."""
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return f"“{short(value)}”"
+        case dict():
+            return "keys with values"
+        case _:
+            return "a list"
+
+
+def instead(word: str, right: Iterable[str]) -> str:
+    """What to write in place of *word*: the nearest of the *right* ones, or all of them."""
+    names = list(right)
+    return nearest(word, names) or (f"it can be {listed(names)}" if names else "there is none to choose from")
+
+
+def nearest(word: str, right: Iterable[str]) -> str:
+    """Ask for the name that *word* looks like. "": it looks like none of them."""
+    near = get_close_matches(word[:MOST_SHOWN].casefold(), list(right)[:MOST_COMPARED], n=1)
+    return f"did you mean “{short(near[0])}”?" if near else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row: a, b or c."""
+    *most, last = map(short, names)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _printable(words: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in words)
