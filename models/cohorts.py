@@ -1,0 +1,64 @@
+"""Cohorts: people who go a programme's way together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models.base import json
+
+
+class Cohort(SQLModel, table=True):
+    """*summary_conversation* is the channel for its summaries, in the workspace *workspace_id*; *next_due_at* as a person's."""
+
+    __table_args__ = (UniqueConstraint("organisation_id", "name"), Index("ix_cohort_next_due_at", "next_due_at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    workspace_id: int = Field(foreign_key="workspace.id")
+    name: str
+    zone: str
+    summary_conversation: dict[str, Any] | None = json(default=None)
+    next_due_at: datetime | None = None
+    created_at: datetime
+
+
+def named(session: Session, organisation_id: int, name: str) -> Cohort | None:
+    """The cohort of that name."""
+    return session.exec(
+        select(Cohort).where(Cohort.organisation_id == organisation_id, func.lower(Cohort.name) == name.lower())
+    ).one_or_none()
+
+
+def all_of(session: Session, organisation_id: int) -> Sequence[Cohort]:
+    """The organisation's cohorts by name."""
+    return session.exec(select(Cohort).where(Cohort.organisation_id == organisation_id).order_by(Cohort.name)).all()
+
+
+def due(session: Session, now: datetime, limit: int) -> Sequence[Cohort]:
+    """Those whose summary is due, the longest waiting first."""
+    return session.exec(
+        select(Cohort).where(col(Cohort.next_due_at) <= now).order_by(col(Cohort.next_due_at), col(Cohort.id)).limit(limit)
+    ).all()
+
+
+def get(session: Session, cohort_id: int) -> Cohort:
+    """The cohort with that number. Raises LookupError: there is none."""
+    found = session.get(Cohort, cohort_id)
+    if found is None:
+        raise LookupError(f"no cohort {cohort_id}")
+    return found
+
+
+def next_due(session: Session) -> datetime | None:
+    """The earliest instant at which a cohort's summary is due."""
+    return session.exec(select(func.min(Cohort.next_due_at))).one()
+
+
+def count_due(session: Session, now: datetime) -> int:
+    """How many cohorts wait for their summary."""
+    return session.exec(select(func.count()).select_from(Cohort).where(col(Cohort.next_due_at) <= now)).one()

@@ -1,0 +1,115 @@
+"""Opening a database: SQLite for one machine, PostgreSQL for more."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import alembic.command
+import alembic.config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+import models
+
+BUSY_TIMEOUT_SECONDS = 5
+FOLDER = Path(__file__).parent
+
+
+class Database:
+    """An engine, and sessions on it. Close it when you are done."""
+
+    def __init__(self, url: str, *, connections: int = 20) -> None:
+        self.url = with_driver(url)
+        self.is_sqlite = self.url.startswith("sqlite")
+        pool: dict[str, Any] = {"pool_size": connections, "max_overflow": connections, "pool_pre_ping": not self.is_sqlite}
+        self.engine: Engine = create_engine(self.url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS} if self.is_sqlite else {}, **pool)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._reading = self.engine.execution_options(waypost_reads=True)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A session that commits at the end, or changes nothing."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads, and never makes a writer wait."""
+        with Session(self._reading, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def with_driver(url: str) -> str:
+    """The address with our driver in it: `postgresql://` and `postgres://` mean psycopg 3."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed.render_as_string(hide_password=False)
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database. None: it is another database, or one in memory."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.drivername.startswith("sqlite") and parsed.database and parsed.database != ":memory:" else None
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    # WAL, a busy timeout and BEGIN IMMEDIATE together lose no update; the driver's own transactions lose half of them.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    reads = connection.get_execution_options().get("waypost_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def after_commit(session: Session, act: Callable[[], None]) -> None:
+    """Do *act* once this session's transaction stands; never, if it is rolled back."""
+
+    def done(_: Session) -> None:
+        act()
+
+    event.listen(session, "after_commit", done, once=True)
+
+
+def know_all_tables() -> None:
+    """Import every module of `models`, so that the metadata is whole."""
+    for module in iter_modules(models.__path__):
+        if module.name != "migrations":
+            import_module(f"models.{module.name}")
+
+
+def _alembic(url: str) -> alembic.config.Config:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(FOLDER / "migrations"))
+    config.set_main_option("sqlalchemy.url", with_driver(url).replace("%", "%%"))
+    return config
+
+
+def upgrade(url: str) -> None:
+    """Bring the database to the newest schema; from empty too."""
+    alembic.command.upgrade(_alembic(url), "head")
+
+
+def is_current(database: Database) -> bool:
+    """Whether the schema is the newest."""
+    head = ScriptDirectory.from_config(_alembic(database.url)).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head

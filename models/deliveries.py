@@ -1,0 +1,282 @@
+"""Deliveries: everything the service wants seen, a row each, sent once. The way of a row is in `models.outbox`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, delete, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import defer
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models import base
+from models.base import one_of
+
+
+class State(StrEnum):
+    SCHEDULED = "scheduled"  #: waits for its time
+    QUEUED = "queued"  #: handed to the engine
+    SENDING = "sending"  #: claimed, perhaps on the wire
+    UNKNOWN = "unknown"  #: nobody can say whether the platform took it
+    HELD = "held"  #: unknown for good; an admin decides
+    SENT = "sent"  #: the platform has taken it
+    ANSWERED = "answered"  #: the person has answered it
+    EXPIRED = "expired"  #: too late to be sent
+    FAILED = "failed"  #: the platform will never take it
+    CANCELLED = "cancelled"  #: overtaken: withdrawn, stopped, answered already
+
+
+class Kind(StrEnum):
+    WELCOME = "welcome"
+    STEP = "step"
+    REMINDER = "reminder"
+    CHECKIN = "checkin"
+    SUMMARY = "summary"
+    REPLY = "reply"  #: to something a person said
+    NOTICE = "notice"  #: what somebody else's act means for this person
+    UPDATE = "update"  #: what an earlier message looks like now
+
+
+PLANNED = (Kind.STEP, Kind.REMINDER, Kind.CHECKIN, Kind.SUMMARY)  #: what the plan makes, and the daily cap counts
+WAITING = (State.SCHEDULED, State.QUEUED, State.UNKNOWN, State.HELD)
+GONE_OUT = (State.SENT, State.ANSWERED)
+
+_PENDING = text("state IN ('scheduled', 'unknown')")
+_LEASED = text("state IN ('queued', 'sending')")
+
+
+def new_token() -> str:
+    """128 random bits, the only name of a delivery that leaves the service."""
+    return secrets.token_hex(16)
+
+
+class Delivery(SQLModel, table=True):
+    """One message.
+
+    *key* says what it is, so that it is made once. *conversation* names where it goes, for pace and order;
+    *to* is the channel's own address for a post that has no addressee. *message* is the neutral Message as JSON.
+    *due_at* and *expires_at* are of the programme's time; *not_before_at*, *lease_until* and *tried_at* of the wire's.
+    *about_id*: the delivery that it brings to mind (a reminder) or makes look otherwise (an update).
+    *takes_text*: a typed reply can answer it. *seen_by* are the people who the question says will see the answer.
+    *unsure*: an attempt may have arrived; *fence* grows with every claim. *sent* is the channel's reference to the message, *sent_name* its name among a person's messages.
+    """
+
+    __table_args__ = (
+        one_of("state", State),
+        one_of("kind", Kind),
+        Index("ix_delivery_pending", "workspace_id", "due_at", "id", postgresql_where=_PENDING, sqlite_where=_PENDING),
+        Index("ix_delivery_leased", "conversation", "lease_until", postgresql_where=_LEASED, sqlite_where=_LEASED),
+        Index("ix_delivery_person", "person_id", "kind", "state"),
+        Index("ix_delivery_enrolment", "enrolment_id", "step"),
+        Index("ix_delivery_sent_name", "person_id", "sent_name"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    enrolment_id: int | None = Field(default=None, foreign_key="enrolment.id")
+    about_id: int | None = Field(default=None, foreign_key="delivery.id")
+    kind: Kind = base.text()
+    key: str = Field(unique=True)
+    token: str = Field(default_factory=new_token, unique=True)
+    conversation: str
+    to: dict[str, Any] | None = base.json(default=None)
+    thread: str | None = None
+    step: str | None = None
+    week: str | None = None
+    message: dict[str, Any] = base.json()
+    takes_text: bool = False
+    visibility: str = "private"
+    seen_by: list[int] = base.json(default_factory=list)
+    due_at: datetime
+    planned_at: datetime
+    expires_at: datetime | None = None
+    state: State = base.text(default=State.SCHEDULED)
+    not_before_at: datetime | None = None
+    tried_at: datetime | None = None
+    attempts: int = 0
+    fence: int = 0
+    lease_until: datetime | None = None
+    unsure: bool = False
+    possible_duplicate: bool = False
+    reason: str | None = None
+    sent_at: datetime | None = None
+    sent: dict[str, Any] | None = base.json(default=None)
+    sent_name: str | None = None
+    answered_at: datetime | None = None
+
+
+def to_person(person_id: int) -> str:
+    """The conversation with one person."""
+    return f"person/{person_id}"
+
+
+def queue(session: Session, deliveries: Iterable[Delivery]) -> int:
+    """Put them into the outbox, but those whose key is there already. Returns how many are new."""
+    rows = [_row(delivery) for delivery in deliveries]
+    if not rows:
+        return 0
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    added = 0
+    for start in range(0, len(rows), 500):
+        statement = make(Delivery.__table__).values(rows[start : start + 500]) if len(rows) < 20 else make(Delivery.__table__)  # type: ignore[attr-defined]
+        quiet = statement.on_conflict_do_nothing(index_elements=["key"])
+        result = session.connection().execute(quiet) if len(rows) < 20 else session.connection().execute(quiet, rows[start : start + 500])
+        added += max(result.rowcount, 0)
+    return added
+
+
+def _row(delivery: Delivery) -> dict[str, Any]:
+    return {column.name: getattr(delivery, column.name) for column in Delivery.__table__.columns if column.name != "id"}  # type: ignore[attr-defined]
+
+
+def get(session: Session, delivery_id: int) -> Delivery:
+    """The delivery with that number. Raises LookupError: there is none."""
+    found = session.get(Delivery, delivery_id)
+    if found is None:
+        raise LookupError(f"no delivery {delivery_id}")
+    return found
+
+
+def by_token(session: Session, token: str) -> Delivery | None:
+    """The delivery that bears this token."""
+    return session.exec(select(Delivery).where(Delivery.token == token)).one_or_none()
+
+
+def by_key(session: Session, key: str) -> Delivery | None:
+    """The delivery of that natural key."""
+    return session.exec(select(Delivery).where(Delivery.key == key)).one_or_none()
+
+
+def open_for_text(session: Session, person_id: int) -> Sequence[Delivery]:
+    """What still waits for this person's words, the latest first."""
+    return session.exec(
+        select(Delivery)
+        .where(Delivery.person_id == person_id, Delivery.state == State.SENT, Delivery.takes_text == True)  # noqa: E712 (SQL)
+        .order_by(col(Delivery.sent_at).desc(), col(Delivery.id).desc())
+        .limit(20)
+    ).all()
+
+
+def latest_in(session: Session, person_id: int, kinds: Iterable[Kind]) -> Delivery | None:
+    """The latest of these kinds that reached the person."""
+    return session.exec(
+        select(Delivery)
+        .where(Delivery.person_id == person_id, col(Delivery.kind).in_(list(kinds)), col(Delivery.state).in_(GONE_OUT))
+        .order_by(col(Delivery.sent_at).desc(), col(Delivery.id).desc())
+        .limit(1)
+    ).first()
+
+
+def planned_of(session: Session, people: Iterable[int]) -> Sequence[Delivery]:
+    """What the plan has made for these people, oldest first, without the messages themselves."""
+    return session.exec(
+        select(Delivery)
+        .where(col(Delivery.person_id).in_(list(people)), col(Delivery.kind).in_(PLANNED))
+        .options(defer(Delivery.message))  # type: ignore[arg-type]
+        .order_by(col(Delivery.due_at), col(Delivery.id))
+    ).all()
+
+
+def of_week(session: Session, people: Iterable[int], since: datetime, until: datetime) -> Sequence[Delivery]:
+    """The steps that went out to these people from *since* up to *until*."""
+    return session.exec(
+        select(Delivery).where(
+            col(Delivery.person_id).in_(list(people)),
+            Delivery.kind == Kind.STEP,
+            col(Delivery.state).in_(GONE_OUT),
+            col(Delivery.sent_at) >= since,
+            col(Delivery.sent_at) < until,
+        )
+    ).all()
+
+
+def look(delivery: Delivery, message: Mapping[str, Any], now: datetime, *, key: str) -> Delivery:
+    """The row that will make an earlier message look like *message*."""
+    return Delivery(
+        workspace_id=delivery.workspace_id,
+        person_id=delivery.person_id,
+        about_id=delivery.id,
+        kind=Kind.UPDATE,
+        key=key,
+        conversation=delivery.conversation,
+        message=dict(message),
+        due_at=now,
+        planned_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+
+
+def asked_to_check_in(session: Session, people: Iterable[int], week: str) -> frozenset[int]:
+    """Those of the people whose check-in for that week was opened."""
+    found = session.exec(
+        select(Delivery.person_id).where(
+            col(Delivery.person_id).in_(list(people)),
+            Delivery.kind == Kind.CHECKIN,
+            Delivery.week == week,
+            col(Delivery.state).in_(GONE_OUT),
+        )
+    ).all()
+    return frozenset(number for number in found if number is not None)
+
+
+def by_sent_name(session: Session, person_id: int, name: str) -> Delivery | None:
+    """The message of that name that went to the person."""
+    return session.exec(
+        select(Delivery).where(Delivery.person_id == person_id, Delivery.sent_name == name, Delivery.kind != Kind.UPDATE).limit(1)
+    ).first()
+
+
+def reminders_of(session: Session, step_delivery_id: int) -> Sequence[Delivery]:
+    """What reminded, or will remind, of that step."""
+    return session.exec(select(Delivery).where(Delivery.about_id == step_delivery_id, Delivery.kind == Kind.REMINDER)).all()
+
+
+def summaries_to(session: Session, people: Iterable[int], since: datetime) -> Sequence[Delivery]:
+    """The summaries that these managers got since then."""
+    return session.exec(
+        select(Delivery).where(
+            col(Delivery.person_id).in_(list(people)),
+            Delivery.kind == Kind.SUMMARY,
+            col(Delivery.state).in_(GONE_OUT),
+            col(Delivery.sent_at) >= since,
+        )
+    ).all()
+
+
+def steps_of(session: Session, enrolment_ids: Iterable[int]) -> Sequence[Delivery]:
+    """The steps of these enrolments that were made, oldest first."""
+    return session.exec(
+        select(Delivery)
+        .where(col(Delivery.enrolment_id).in_(list(enrolment_ids)), Delivery.kind == Kind.STEP)
+        .options(defer(Delivery.message))  # type: ignore[arg-type]
+        .order_by(col(Delivery.due_at), col(Delivery.id))
+    ).all()
+
+
+def recent_steps(session: Session, person_id: int, limit: int) -> Sequence[Delivery]:
+    """The steps that reached the person last, the latest first."""
+    return session.exec(
+        select(Delivery)
+        .where(Delivery.person_id == person_id, Delivery.kind == Kind.STEP, col(Delivery.state).in_(GONE_OUT), Delivery.takes_text == True)  # noqa: E712
+        .order_by(col(Delivery.sent_at).desc(), col(Delivery.id).desc())
+        .limit(limit)
+    ).all()
+
+
+def take_back(session: Session, *, person_id: int, enrolment_id: int | None = None) -> None:
+    """Forget what was made for the person (of one enrolment) and surely has not left us; the plan makes it again if it is still wanted."""
+    whose = [col(Delivery.person_id) == person_id, col(Delivery.kind).in_((*PLANNED, Kind.WELCOME))]
+    if enrolment_id is not None:
+        whose.append(col(Delivery.enrolment_id) == enrolment_id)
+    unsent = (col(Delivery.state).in_((State.SCHEDULED, State.QUEUED)), col(Delivery.unsure).is_(False))
+    session.connection().execute(delete(Delivery).where(*whose, *unsent))
+    session.connection().execute(
+        update(Delivery)
+        .where(*whose, col(Delivery.state).in_((State.UNKNOWN, State.HELD)))
+        .values(state=State.CANCELLED, reason="taken back while nobody could say whether it had arrived")
+    )

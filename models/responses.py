@@ -1,0 +1,102 @@
+"""Responses: what people answered, with who may see it, frozen at the moment of asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models.base import json
+
+
+class Response(SQLModel, table=True):
+    """*status* and *label* are the activity kind's word for it and the same for people; *values* are taps and fields.
+
+    *visibility* was promised in the question; *seen_by* are the people that meant when it was answered, for ever.
+    *source* is the chat's name of the message it was typed in, so that an edit finds it. No delivery: a note to oneself.
+    *final*: the activity is done with it; a wrong try at a quiz is a row that is not.
+    """
+
+    __table_args__ = (Index("ix_response_person_answered", "person_id", "answered_at"), UniqueConstraint("person_id", "source"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    delivery_id: int | None = Field(default=None, foreign_key="delivery.id", index=True)
+    status: str = ""
+    label: str = ""
+    score: float | None = None
+    words: str = ""
+    values: dict[str, Any] = json(default_factory=dict)
+    visibility: str = "private"
+    seen_by: list[int] = json(default_factory=list)
+    final: bool = True
+    source: str | None = None
+    answered_at: datetime
+    edited_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+
+def to_delivery(session: Session, delivery_id: int) -> Sequence[Response]:
+    """All answers to one delivery that were not taken back, oldest first."""
+    return session.exec(
+        select(Response)
+        .where(Response.delivery_id == delivery_id, col(Response.withdrawn_at).is_(None))
+        .order_by(col(Response.answered_at), col(Response.id))
+    ).all()
+
+
+def from_source(session: Session, person_id: int, source: str) -> Response | None:
+    """The response that was typed in that chat message."""
+    return session.exec(select(Response).where(Response.person_id == person_id, Response.source == source)).one_or_none()
+
+
+def of_people(session: Session, people: Iterable[int], since: datetime, until: datetime) -> Sequence[Response]:
+    """What these people answered from *since* up to *until*, oldest first."""
+    return session.exec(
+        select(Response)
+        .where(
+            col(Response.person_id).in_(list(people)),
+            Response.answered_at >= since,
+            Response.answered_at < until,
+            col(Response.withdrawn_at).is_(None),
+        )
+        .order_by(col(Response.answered_at), col(Response.id))
+    ).all()
+
+
+def many(session: Session, ids: Iterable[int]) -> Mapping[int, Response]:
+    """Responses by their numbers, whether taken back or not."""
+    return {response.id: response for response in session.exec(select(Response).where(col(Response.id).in_(list(ids)))) if response.id}
+
+
+def shared_by(session: Session, person_id: int) -> Sequence[Response]:
+    """What of this person's others can see, the latest first."""
+    rows = session.exec(
+        select(Response)
+        .where(Response.person_id == person_id, col(Response.withdrawn_at).is_(None), Response.visibility != "private")
+        .order_by(col(Response.answered_at).desc())
+        .limit(20)
+    ).all()
+    return [row for row in rows if row.seen_by]
+
+
+def get(session: Session, response_id: int) -> Response:
+    """The response with that number. Raises LookupError: there is none."""
+    found = session.get(Response, response_id)
+    if found is None:
+        raise LookupError(f"no response {response_id}")
+    return found
+
+
+def answered_by(session: Session, delivery_id: int, source: str | None) -> bool:
+    """Whether the delivery was answered by the message *source*."""
+    return session.exec(select(Response.id).where(Response.delivery_id == delivery_id, Response.source == source)).first() is not None
+
+
+def forget(session: Session, response: Response) -> None:
+    """Remove a note whose words now stand elsewhere."""
+    session.delete(response)
+    session.flush()

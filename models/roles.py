@@ -1,0 +1,99 @@
+"""Roles: what a person is towards the organisation or another person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, delete, text
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models import base
+from models.people import Person
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    MANAGER = "manager"
+
+
+ONE_MANAGER = text("role = 'manager'")
+
+
+class Holding(SQLModel, table=True):
+    """*person_id* is *role* towards *towards_id* (None: towards the organisation)."""
+
+    __tablename__ = "role"
+    __table_args__ = (
+        base.one_of("role", Role),
+        Index("uq_role_one_manager", "towards_id", unique=True, postgresql_where=ONE_MANAGER, sqlite_where=ONE_MANAGER),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: Role = base.text()
+    towards_id: int | None = Field(default=None, foreign_key="person.id")
+    since_at: datetime
+
+
+def is_admin(session: Session, person_id: int) -> bool:
+    """Whether they were made an admin by another one."""
+    return session.exec(select(Holding.id).where(Holding.person_id == person_id, Holding.role == Role.ADMIN)).first() is not None
+
+
+def admins(session: Session, organisation_id: int) -> Sequence[Person]:
+    """Who was made an admin by another one."""
+    return session.exec(
+        select(Person)
+        .join(Holding, col(Holding.person_id) == Person.id)
+        .where(Holding.organisation_id == organisation_id, Holding.role == Role.ADMIN)
+        .order_by(Person.name)
+    ).all()
+
+
+def manager_of(session: Session, person_id: int) -> Person | None:
+    """The person's manager."""
+    return session.exec(
+        select(Person)
+        .join(Holding, col(Holding.person_id) == Person.id)
+        .where(Holding.towards_id == person_id, Holding.role == Role.MANAGER)
+    ).first()
+
+
+def reports_of(session: Session, manager_id: int) -> Sequence[Person]:
+    """Whose manager they are, by name."""
+    return session.exec(
+        select(Person)
+        .join(Holding, col(Holding.towards_id) == Person.id)
+        .where(Holding.person_id == manager_id, Holding.role == Role.MANAGER)
+        .order_by(Person.name)
+    ).all()
+
+
+def managing(session: Session, people: Iterable[int]) -> Mapping[int, list[int]]:
+    """Those of the people who are managers → the numbers of whose."""
+    found: dict[int, list[int]] = {}
+    for holder, towards in session.exec(
+        select(Holding.person_id, Holding.towards_id).where(col(Holding.person_id).in_(list(people)), Holding.role == Role.MANAGER)
+    ):
+        if towards is not None:
+            found.setdefault(holder, []).append(towards)
+    return found
+
+
+def set_manager(session: Session, organisation_id: int, person_id: int, manager_id: int | None, now: datetime) -> None:
+    """Make *manager_id* the person's manager instead of whoever was; None: they have none."""
+    session.connection().execute(delete(Holding).where(col(Holding.towards_id) == person_id, col(Holding.role) == Role.MANAGER))
+    if manager_id is not None:
+        session.add(Holding(organisation_id=organisation_id, person_id=manager_id, role=Role.MANAGER, towards_id=person_id, since_at=now))
+    session.flush()
+
+
+def set_admin(session: Session, organisation_id: int, person_id: int, now: datetime, *, admin: bool) -> None:
+    """Make them an admin, or no longer one."""
+    session.connection().execute(delete(Holding).where(col(Holding.person_id) == person_id, col(Holding.role) == Role.ADMIN))
+    if admin:
+        session.add(Holding(organisation_id=organisation_id, person_id=person_id, role=Role.ADMIN, since_at=now))
+    session.flush()
