@@ -1,0 +1,50 @@
+"""Use-case: a step falls due. What is asked, and what it looks like once it is answered."""
+
+from __future__ import annotations
+
+from content.message import Choices, Form, Heading, Message, Note, Part, Quote, Text, escape
+from content.programme import Programme, Step
+from scheduler.visibility import Audience
+
+
+def prompt(programme: Programme, step: Step, seen: Audience) -> Message:
+    """The step's message, as it is first sent."""
+    parts = step.activity.prompt()
+    return Message((*_head(programme, step), *parts, *_foot(step, seen)), summary=f"{step.title} · about {minutes(step.minutes)}")
+
+
+def reminder(programme: Programme, step: Step) -> Message:
+    """A short word about a step that is still open."""
+    said = f"Still open, when it suits you: **{escape(step.title)}** from *{escape(programme.title)}*, about {minutes(step.minutes)}."
+    acts = tuple(part for part in step.activity.prompt() if isinstance(part, Choices | Form))
+    return Message((Text(said), *acts), summary=f"Still open: {step.title}")
+
+
+def answered(programme: Programme, step: Step, seen: Audience, *, label: str, words: Quote | None, feedback: tuple[Part, ...]) -> Message:
+    """The step's message once it is answered: what was asked, what they said, what we made of it."""
+    asked = Message(step.activity.prompt()).without_acts().parts
+    said: tuple[Part, ...] = (Text(f"**You:** {escape(label)}"),) if label else ()
+    return Message((*_head(programme, step), *asked, *said, *((words,) if words else ()), *feedback, Note(seen.said)), summary=step.title)
+
+
+def still_open(programme: Programme, step: Step, seen: Audience, *, label: str, feedback: tuple[Part, ...]) -> Message:
+    """The step's message after an answer that leaves it open: not yet, another try."""
+    said: tuple[Part, ...] = (Text(f"**You:** {escape(label)}"),) if label else ()
+    return Message((*prompt(programme, step, seen).parts, *said, *feedback), summary=step.title)
+
+
+def minutes(number: int) -> str:
+    """A length for people: 1 minute, 5 minutes."""
+    return f"{number} minute" if number == 1 else f"{number} minutes"
+
+
+def _head(programme: Programme, step: Step) -> tuple[Part, ...]:
+    where = f"{escape(programme.title)} · week {step.week} of {programme.length} · about {minutes(step.minutes)}"
+    return Heading(step.title), Note(where)
+
+
+def _foot(step: Step, seen: Audience) -> tuple[Part, ...]:
+    if not step.activity.takes_text and not step.activity.waits:
+        return ()
+    how = "Press a button or just reply here. " if step.activity.takes_text else ""
+    return (Note(f"{how}{seen.said}"),)

@@ -1,0 +1,70 @@
+"""The calendar: where a person's wall time becomes an instant, and an instant their day.
+
+A local time that does not exist (clocks go forward) becomes the first instant that does, the end of the gap;
+one that occurs twice (clocks go back) is taken the first time.
+The instant is always computed late, from a day, a time and a zone, so that 09:00 stays 09:00.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+WAKES, SLEEPS = time(7), time(20)  # what is late, or said by others, comes between them
+SATURDAY = 5  # as `date.weekday` counts
+
+
+def at(day: date, time: time, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which it is *time* on *day* in *zone*."""
+    wall = datetime.combine(day, time.replace(fold=0), zone)
+    instant = wall.astimezone(UTC)
+    if instant.astimezone(zone) == wall:  # of one zone, so the clocks are compared, not the instants
+        return instant
+    return _end_of_gap(wall, instant, zone)
+
+
+def _end_of_gap(wall: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant whose local time is not before *wall*, which the clocks leap over; *after* is beyond it."""
+    before = wall.replace(fold=1).astimezone(UTC).replace(microsecond=0)
+    naive = wall.replace(tzinfo=None)
+
+    def leapt(seconds: int) -> bool:
+        return (before + timedelta(seconds=seconds)).astimezone(zone).replace(tzinfo=None) >= naive
+
+    # Clocks change on whole seconds.
+    return before + timedelta(seconds=bisect_left(range(int((after - before).total_seconds())), True, key=leapt))
+
+
+def local_day(instant: datetime, zone: tzinfo) -> date:
+    """The day it is in *zone* at that *instant*."""
+    return instant.astimezone(zone).date()
+
+
+def week(day: date) -> str:
+    """The ISO week of a *day*, as `2026-W48`."""
+    year, number, _ = day.isocalendar()
+    return f"{year:04}-W{number:02}"
+
+
+def week_start(week: str) -> date:
+    """The Monday of an ISO *week*. Raises ValueError if there is no such week."""
+    return date.fromisoformat(f"{week}-1")
+
+
+def monday(day: date) -> date:
+    """The *day* itself if it is a Monday, else the next one."""
+    return day + timedelta(days=-day.weekday() % 7)
+
+
+def working(day: date) -> date:
+    """The *day* itself if it is one of Monday to Friday, else the Monday after."""
+    return monday(day) if day.weekday() >= SATURDAY else day
+
+
+def awake(instant: datetime, zone: ZoneInfo) -> datetime:
+    """The *instant* itself by day, else seven in the morning after."""
+    local = instant.astimezone(zone)
+    if WAKES <= local.time() < SLEEPS:
+        return instant
+    return at(local.date() if local.time() < WAKES else local.date() + timedelta(days=1), WAKES, zone)

@@ -1,0 +1,110 @@
+"""What the plan reads and what it says: a person's diary, and what falls due in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from content.programme import Programme
+
+
+class What(StrEnum):
+    """What falls due."""
+
+    STEP = "step"  #: an activity of a programme
+    REMINDER = "reminder"  #: a step that still waits for its answer
+    CHECKIN = "checkin"  #: the weekly check-in, one for all routes
+    SUMMARY = "summary"  #: a manager's week
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Something that was made, whether or not it has been sent."""
+
+    due_at: datetime
+    sent_at: datetime | None = None  #: None: not sent (yet)
+    closed: bool = False  #: answered fully, expired, cancelled or failed: nothing more is wanted
+    answered_at: datetime | None = None  #: None: not answered fully
+    reminders: tuple[datetime, ...] = ()  #: when reminders of it were made
+    in_words: str = ""  #: what became of it, such as "sent" or "failed: …"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing comes from *from_at* until the day *until_on*, the first on which things come again (None: still open)."""
+
+    from_at: datetime
+    from_on: date
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A person's way through a programme. Withdrawn and ended enrolments have none."""
+
+    enrolment: int
+    programme: Programme
+    start_on: date  #: always a Monday
+    joined_at: datetime  #: nothing that fell due before comes
+    past: Mapping[str, Past] = field(default_factory=dict)  #: by step key
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """All that decides what one person gets and when.
+
+    *sent_on* should reach back four days: a full yesterday tells what waits for its own time today
+    from what the service was not there to send.
+    """
+
+    zone: ZoneInfo
+    routes: tuple[Route, ...] = ()
+    checkin_day: int = 4  #: 0 is Monday
+    checkin_time: time = time(15)
+    checkins: Mapping[str, Past] = field(default_factory=dict)  #: by ISO week
+    pauses: tuple[Pause, ...] = ()
+    sent_on: Mapping[date, int] = field(default_factory=dict)  #: how many messages were made, by local day
+    cap: int = 3  #: messages a day
+    manages_since: datetime | None = None  #: since when they have people on routes; None: they have none
+    summaries: frozenset[str] = frozenset()  #: the ISO weeks they already have a summary of
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that comes. *planned_at* is when it would have come without a cap, and without having been late."""
+
+    what: What
+    key: str
+    at: datetime
+    planned_at: datetime
+    expires_at: datetime
+    enrolment: int | None = None
+    step: str | None = None
+    week: str | None = None
+    number: int = 1  #: which reminder it is; else 1
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A step or a check-in that did not come and never will. *planned_at* None: it never had a date."""
+
+    what: What
+    enrolment: int | None
+    step: str | None
+    week: str | None
+    planned_at: datetime | None
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What comes, in the order in which it comes; what never will; and what waits for an answer."""
+
+    dues: tuple[Due, ...]
+    missed: tuple[Missed, ...]
+    waits: tuple[tuple[int, str, str], ...]  #: enrolment, step, the step whose answer it waits for
+    paused: bool = False  #: nothing comes at present

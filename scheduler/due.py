@@ -1,0 +1,154 @@
+"""Use-case: what has fallen due becomes a row of the outbox, and the next instant is set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from content.message import Message, to_json
+from content.programme import Step, Visibility
+from models import checkins as checkin_rows
+from models import cohorts, commitments, deliveries, enrolments, people, roles
+from models.deliveries import Delivery, Kind
+from models.people import Person
+from models.session import Session
+from models.workspaces import Workspace
+from scheduler import activities, checkins, summaries
+from scheduler.calendar import week_start
+from scheduler.diaries import Known, read
+from scheduler.library import Library
+from scheduler.diary import Due, What
+from scheduler.plan import next_due_at, plan
+from scheduler.timing import ends_on
+from scheduler.visibility import Audience, audience
+
+BATCH = 200  # people a transaction, so that it stays short
+
+
+def fall_due(session: Session, library: Library, now: datetime) -> int:
+    """Put what is due for the longest waiting people into the outbox. Returns how many people had their turn."""
+    waiting = people.due(session, now, BATCH)
+    if waiting:
+        known = read(session, library, waiting)
+        rows = [row for one in known for row in _rows(session, library, one, now)]
+        deliveries.queue(session, rows)
+        _finish(session, library, waiting, now)
+    return len(waiting)
+
+
+def _finish(session: Session, library: Library, waiting: Sequence[Person], now: datetime) -> None:
+    """Close what has come to its end, and set when each person is due next."""
+    for known in read(session, library, waiting):
+        for route in known.diary.routes:
+            last = ends_on(route, known.diary.pauses)
+            over = now.astimezone(known.zone).date() > last + timedelta(days=7)
+            if over and not any(due.enrolment == route.enrolment for due in plan(known.diary, now).dues):
+                enrolment = known.enrolments[route.enrolment]
+                enrolment.state, enrolment.ended_at = enrolments.State.FINISHED, now
+        known.person.next_due_at = next_due_at(known.diary, now) if known.address is not None else None
+
+
+def _rows(session: Session, library: Library, known: Known, now: datetime) -> list[Delivery]:
+    if known.address is None or known.workspace is None:
+        return []
+    dues = [due for due in plan(known.diary, now).dues if due.at <= now]
+    made = (_row(session, library, known, known.workspace, due, now) for due in dues)
+    return [row for row in made if row is not None]
+
+
+def _row(session: Session, library: Library, known: Known, workspace: Workspace, due: Due, now: datetime) -> Delivery | None:
+    match due.what:
+        case What.STEP:
+            return _step(session, library, known, workspace, due)
+        case What.REMINDER:
+            return _reminder(session, library, known, workspace, due)
+        case What.CHECKIN:
+            return _checkin(session, known, workspace, due)
+        case What.SUMMARY:
+            return _summary(session, library, known, workspace, due, now)
+
+
+def _delivery(known: Known, workspace: Workspace, due: Due, kind: Kind, key: str, message: Message) -> Delivery:
+    assert known.person.id is not None
+    assert workspace.id is not None
+    return Delivery(
+        workspace_id=workspace.id,
+        person_id=known.person.id,
+        enrolment_id=due.enrolment,
+        kind=kind,
+        key=key,
+        conversation=deliveries.to_person(known.person.id),
+        step=due.step,
+        week=due.week,
+        message=to_json(message),
+        due_at=due.at,
+        planned_at=due.planned_at,
+        expires_at=due.expires_at,
+    )
+
+
+def _step(session: Session, library: Library, known: Known, workspace: Workspace, due: Due) -> Delivery:
+    enrolment = known.enrolments[due.enrolment or 0]
+    programme = library.programme(session, enrolment.version_id)
+    step = programme.step(due.step or "")
+    seen = who_sees(session, known.person, enrolment, step)
+    row = _delivery(known, workspace, due, Kind.STEP, due.key, activities.prompt(programme, step, seen))
+    row.takes_text, row.visibility, row.seen_by = step.activity.takes_text, step.visible_to, list(seen.people)
+    return row
+
+
+def who_sees(session: Session, person: Person, enrolment: enrolments.Enrolment, step: Step) -> Audience:
+    """Who will see this person's answer to the step, as things stand now."""
+    if step.visible_to == Visibility.PRIVATE or person.id is None:
+        return audience(Visibility.PRIVATE, None)
+    others: tuple[int, ...] = ()
+    if step.visible_to == Visibility.COHORT and enrolment.cohort_id is not None:
+        others = tuple(other.id for _, other in enrolments.in_cohort(session, enrolment.cohort_id) if other.id and other.id != person.id)
+    return audience(step.visible_to, roles.manager_of(session, person.id), others)
+
+
+def _reminder(session: Session, library: Library, known: Known, workspace: Workspace, due: Due) -> Delivery | None:
+    programme = library.programme(session, known.enrolments[due.enrolment or 0].version_id)
+    asked = deliveries.by_key(session, f"step/{due.enrolment}/{due.step}/1")
+    if asked is None:
+        return None
+    row = _delivery(known, workspace, due, Kind.REMINDER, due.key, activities.reminder(programme, programme.step(due.step or "")))
+    row.about_id = asked.id  # what it reminds of: a press on it answers that
+    return row
+
+
+def _checkin(session: Session, known: Known, workspace: Workspace, due: Due) -> Delivery:
+    assert known.person.id is not None
+    assert due.week is not None
+    goals = commitments.open_of(session, known.person.id)
+    manager = roles.manager_of(session, known.person.id)
+    form = checkins.form(goals, checkin_rows.before(session, known.person.id, due.week), manager)
+    row = _delivery(
+        known, workspace, due, Kind.CHECKIN, f"checkin/{known.person.id}/{due.week}", checkins.opened(week_title(due.week), goals, form)
+    )
+    row.seen_by = [manager.id] if manager is not None and manager.id is not None else []
+    return row
+
+
+def week_title(week: str) -> str:
+    """A check-in's title: the week by its Monday."""
+    return f"Check-in for the week of {week_start(week):%-d %B}"
+
+
+def _summary(session: Session, library: Library, known: Known, workspace: Workspace, due: Due, now: datetime) -> Delivery:
+    assert due.week is not None
+    message = summaries.for_manager(session, library, known.person, known.zone, due.week)
+    row = _delivery(known, workspace, due, Kind.SUMMARY, f"summary/manager/{known.person.id}/{due.week}", message)
+    if known.person.summary_conversation is not None:
+        row.to = dict(known.person.summary_conversation)
+        row.conversation = f"channel/{row.to.get('channel', known.person.id)}"
+    return row
+
+
+def cohorts_fall_due(session: Session, library: Library, now: datetime) -> int:
+    """Put the summaries of cohorts whose Monday has come into the outbox. Returns how many cohorts had their turn."""
+    waiting: Mapping[int, cohorts.Cohort] = {cohort.id: cohort for cohort in cohorts.due(session, now, BATCH) if cohort.id is not None}
+    deliveries.queue(session, [row for cohort in waiting.values() if (row := summaries.cohort_row(session, library, cohort, now))])
+    for cohort in waiting.values():
+        cohort.next_due_at = summaries.next_for_cohort(session, cohort, now)
+    return len(waiting)

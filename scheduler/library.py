@@ -1,0 +1,62 @@
+"""The library: published programme versions, parsed once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from content.loading import digest, parse
+from content.programme import Programme
+from models import versions
+from models.enrolments import Enrolment
+from models.session import Session
+from models.versions import ProgrammeVersion
+
+
+@lru_cache(maxsize=256)
+def _parsed(key: str, source: str) -> Programme:
+    return parse(source, f"{key}.yaml")
+
+
+class Library:
+    """Programmes by the row number of their version. A version never changes, so what was parsed stays right."""
+
+    def __init__(self) -> None:
+        self._programmes: dict[int, Programme] = {}
+
+    def programme(self, session: Session, version_id: int) -> Programme:
+        """The programme of that version. Raises LookupError, or InvalidProgramme for a format we no longer read."""
+        if version_id not in self._programmes:
+            version = versions.get(session, version_id)
+            self._programmes[version_id] = _parsed(version.key, version.source)
+        return self._programmes[version_id]
+
+    def of(self, session: Session, enrolments: Iterable[Enrolment]) -> dict[int, Programme]:
+        """The programmes of these enrolments, by version."""
+        return {number: self.programme(session, number) for number in {enrolment.version_id for enrolment in enrolments}}
+
+
+def publish(session: Session, organisation_id: int, name: str, source: str, now: datetime) -> tuple[ProgrammeVersion, bool]:
+    """Store a programme file as its next version; returns it and whether it is new. Raises InvalidProgramme.
+
+    Publishing what is published already changes nothing, however the file is laid out.
+    """
+    programme = parse(source, name)
+    mark = digest(programme)
+    latest = versions.latest(session, organisation_id, programme.key)
+    if latest is not None and latest.digest == mark:
+        return latest, False
+    version = ProgrammeVersion(
+        organisation_id=organisation_id,
+        key=programme.key,
+        number=latest.number + 1 if latest else 1,
+        title=programme.title,
+        source=source,
+        format=programme.format,
+        digest=mark,
+        published_at=now,
+    )
+    session.add(version)
+    session.flush()
+    return version, True

@@ -1,0 +1,218 @@
+"""The outbox is emptied: sweep what is due, deliver it once, keep what the platform said."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from content.message import Message, from_json
+from models import deliveries, outbox, pace, people, workspaces
+from models.database import Database
+from models.deliveries import Delivery, Kind, State
+from models.session import Session
+from models.workspaces import OnUnknown
+from scheduler.channel import Address, CannotTell, Channel, Sent, TryLater, Uncertain, Unreachable
+from scheduler.engine import Engine
+from scheduler.pace import Limits, hold_back, spend, workspace_name
+from scheduler.words import resolve
+
+log = logging.getLogger(__name__)
+
+QUEUE_LEASE = timedelta(seconds=60)
+SEND_LEASE = timedelta(seconds=120)  # a send gives up after 10 s; the rest is room for a frozen process
+HTTP_TIMEOUT = timedelta(seconds=10)
+SWEEP_LIMIT = 200  # rows a workspace and sweep, so that a transaction stays short
+LONGEST_WAIT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed delivery, with all that is needed to send it."""
+
+    id: int
+    fence: int
+    kind: Kind
+    token: str
+    to: Address
+    message: Message
+    thread: str | None
+    unsure: bool
+    tried_at: datetime
+    attempts: int
+    platform: str
+    on_unknown: OnUnknown
+    replaces: Sent | None
+    address_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Sends what is due through *channels* (by platform), at the pace of *limits* (by platform).
+
+    *now* is the programme's clock, *wire* the real one.
+    """
+
+    database: Database
+    channels: Mapping[str, Channel]
+    now: Callable[[], datetime]
+    wire: Callable[[], datetime]
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    send_lease: timedelta = SEND_LEASE
+    timeout: timedelta = HTTP_TIMEOUT
+
+    def sweep(self, engine: Engine, now: datetime) -> int:
+        """Hand over what is due and what the pace allows, workspace by workspace. Returns how many rows."""
+        wire = self.wire()
+        with self.database.begin() as session:
+            outbox.recover(session, wire)
+            outbox.expire(session, now)
+            waiting = outbox.workspaces_due(session, now, wire)
+        return sum(self._sweep_workspace(engine, workspace_id, now, wire) for workspace_id in waiting)
+
+    def _sweep_workspace(self, engine: Engine, workspace_id: int, now: datetime, wire: datetime) -> int:
+        with self.database.begin() as session:
+            limits = self._limits(workspaces.get(session, workspace_id).platform)
+            if not outbox.lock(session, workspace_id):
+                return 0
+            name = workspace_name(workspace_id)
+            room = min(SWEEP_LIMIT, limits.workspace.room(pace.of(session, [name]).get(name), wire))
+            if room == 0:
+                return 0
+            rows = outbox.candidates(session, workspace_id, now, wire, tolerance=limits.conversation.tolerance, limit=room * 3)
+            chosen = list({row.conversation: row for row in reversed(rows)}.values())[::-1][:room]
+            chosen.sort(key=lambda row: (row.due_at, row.id))
+            ids = [row.id for row in chosen if row.id is not None]
+            outbox.mark_queued(session, ids, wire + QUEUE_LEASE)
+            spend(session, workspace_id, chosen, limits, wire)
+            engine.submit(session, ids)
+            return len(ids)
+
+    def _limits(self, platform: str) -> Limits:
+        return self.limits.get(platform) or Limits()
+
+    async def deliver(self, delivery_id: int) -> None:
+        """Send one queued delivery, unless it is not ours to send, and keep what became of it."""
+        job = await asyncio.to_thread(self._claim, delivery_id)
+        if job is None:
+            return
+        channel = self.channels[job.platform]
+        try:
+            sent = await self._found(channel, job) or await self._send(channel, job)
+        except TryLater as busy:
+            await asyncio.to_thread(self._wait, job, busy)
+        except Unreachable as refusal:
+            await asyncio.to_thread(self._give_up, job, refusal)
+        except Uncertain:
+            await asyncio.to_thread(self._doubt, job)
+        except CannotTell:
+            await asyncio.to_thread(self._cannot_tell, job)
+        else:
+            await asyncio.to_thread(self._keep, job, sent)
+
+    async def _found(self, channel: Channel, job: Job) -> Sent | None:
+        if not job.unsure or job.kind == Kind.UPDATE:  # an update twice is an update
+            return None
+        return await channel.find(job.to, key=job.token, since=job.tried_at - timedelta(minutes=1))
+
+    async def _send(self, channel: Channel, job: Job) -> Sent:
+        if job.kind == Kind.UPDATE:
+            if job.replaces is None:
+                raise Unreachable("the message to be updated is gone")
+            await channel.update(job.replaces, job.message, key=job.token)
+            return job.replaces
+        return await channel.send(job.to, job.message, key=job.token, thread=job.thread)
+
+    def _claim(self, delivery_id: int) -> Job | None:
+        wire = self.wire()
+        with self.database.begin() as session:
+            row = outbox.claim(session, delivery_id, wire, wire + self.send_lease)
+            if row is None:
+                return None
+            now = self.now()
+            if row.expires_at is not None and row.expires_at <= now and not row.unsure:
+                outbox.settle(session, delivery_id, row.fence, state=State.EXPIRED, reason="too late to be sent")
+                return None
+            return self._job(session, row, wire)
+
+    def _job(self, session: Session, row: Delivery, wire: datetime) -> Job | None:
+        workspace = workspaces.get(session, row.workspace_id)
+        to, address_id = row.to, None
+        if row.person_id is not None and to is None:
+            reached = people.addresses(session, [row.person_id]).get(row.person_id)
+            if reached is None:
+                outbox.settle(session, row.id or 0, row.fence, state=State.FAILED, reason="no chat reaches them any more")
+                return None
+            address, _ = reached
+            to = {"team": workspace.outside_id, "user": address.user, **(address.conversation or {})}
+            address_id = address.id
+        old = deliveries.get(session, row.about_id) if row.kind == Kind.UPDATE and row.about_id is not None else None
+        replaces, token = None, row.token
+        if old is not None:
+            token = old.token  # the updated message keeps its name
+            if old.state in (State.SCHEDULED, State.QUEUED, State.SENDING, State.UNKNOWN):
+                later = wire + timedelta(seconds=2)
+                outbox.settle(session, row.id or 0, row.fence, state=State.SCHEDULED, not_before_at=later, attempts=row.attempts - 1)
+                return None
+            replaces = Sent(old.sent, old.sent_name or "") if old.sent else None
+        return Job(
+            id=row.id or 0,
+            fence=row.fence,
+            kind=Kind(row.kind),
+            token=token,
+            to={"team": workspace.outside_id, **(to or {})},
+            message=resolve(session, from_json(row.message), row.person_id),
+            thread=row.thread,
+            unsure=row.unsure,
+            tried_at=row.tried_at or wire,
+            attempts=row.attempts,
+            platform=workspace.platform,
+            on_unknown=OnUnknown(workspace.on_unknown),
+            replaces=replaces,
+            address_id=address_id,
+        )
+
+    def _settle(self, session: Session, job: Job, **values: Any) -> None:
+        stands = outbox.settle(session, job.id, job.fence, **values)
+        log.info("delivery %s is %s", job.id, values["state"] if stands else "no longer ours")
+
+    def _keep(self, job: Job, sent: Sent) -> None:
+        with self.database.begin() as session:
+            self._settle(
+                session, job, state=State.SENT, sent_at=self.now(), sent=dict(sent.ref), sent_name=sent.name, unsure=False, reason=None
+            )
+            if sent.conversation is not None and job.address_id is not None:
+                people.found_conversation(session, job.address_id, dict(sent.conversation))
+
+    def _wait(self, job: Job, busy: TryLater) -> None:
+        wire = self.wire()
+        state = State.UNKNOWN if job.unsure else State.SCHEDULED
+        with self.database.begin() as session:
+            self._settle(session, job, state=state, not_before_at=wire + busy.after, attempts=job.attempts - 1)
+            row = deliveries.get(session, job.id)
+            hold_back(session, row, self._limits(job.platform), wire, busy.after, whole=busy.whole)
+
+    def _give_up(self, job: Job, refusal: Unreachable) -> None:
+        with self.database.begin() as session:
+            if not refusal.whole:
+                self._settle(session, job, state=State.FAILED, reason=refusal.reason)
+                return
+            # The workspace is closed to us: nothing of it fails, everything waits until it is open again.
+            self._settle(session, job, state=State.UNKNOWN if job.unsure else State.SCHEDULED, reason=refusal.reason)
+            workspaces.close(session, deliveries.get(session, job.id).workspace_id, refusal.reason)
+
+    def _doubt(self, job: Job) -> None:
+        # Never asked before the attempt's own timeout is over: it might arrive after we asked.
+        wait = min(max(self.timeout, timedelta(seconds=2**job.attempts)), LONGEST_WAIT)
+        with self.database.begin() as session:
+            self._settle(session, job, state=State.UNKNOWN, unsure=True, not_before_at=self.wire() + wait)
+
+    def _cannot_tell(self, job: Job) -> None:
+        with self.database.begin() as session:
+            if job.on_unknown == OnUnknown.HOLD:
+                self._settle(session, job, state=State.HELD, reason="nobody can say whether it arrived")
+            else:
+                self._settle(session, job, state=State.SCHEDULED, unsure=False, possible_duplicate=True)

@@ -1,0 +1,35 @@
+"""Who will see an answer, in words and as people, at the moment of asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from content.message import escape
+from content.programme import Visibility
+from models.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """*people* are the numbers of those who will see the answer; *said* tells the learner, as Markdown."""
+
+    people: tuple[int, ...]
+    said: str
+
+
+ONLY_YOU = Audience((), "Only you see your answer.")
+
+
+def audience(visibility: Visibility, manager: Person | None, cohort: tuple[int, ...] = ()) -> Audience:
+    """What *visibility* means for a learner who has this *manager* and these others in the *cohort*."""
+    match visibility:
+        case Visibility.MANAGER if manager is not None and manager.id is not None:
+            return Audience((manager.id,), f"Your manager, {escape(manager.name)}, will see your answer.")
+        case Visibility.MANAGER:
+            return Audience((), "Nobody is set as your manager here, so only you see your answer.")
+        case Visibility.COHORT if cohort:
+            return Audience(cohort, "The others of your cohort may see your answer.")
+        case Visibility.AGGREGATE:
+            return Audience((), "Nobody sees your answer by itself; it is only counted together with at least four others.")
+        case _:
+            return ONLY_YOU

@@ -1,0 +1,37 @@
+"""People's words in a message are looked up when it is sent, so that what was taken back is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from content.message import Message, Part, Quote
+from models import checkins, responses
+from models.session import Session
+
+
+def resolve(session: Session, message: Message, reader: int | None) -> Message:
+    """The message with the words its quotes refer to, as far as the person *reader* may see them now."""
+    quotes = [part for part in message.parts if isinstance(part, Quote)]
+    answers = responses.many(session, {part.response for part in quotes if part.response is not None})
+    weeks = checkins.many(session, {part.checkin for part in quotes if part.checkin is not None})
+    return replace(
+        message, parts=tuple(part for part in (_filled(part, answers, weeks, reader) for part in message.parts) if part is not None)
+    )
+
+
+def _filled(
+    part: Part, answers: Mapping[int, responses.Response], weeks: Mapping[int, checkins.Checkin], reader: int | None
+) -> Part | None:
+    if not isinstance(part, Quote) or (part.response is None and part.checkin is None):
+        return part
+    words = ""
+    if part.response is not None:
+        answer = answers.get(part.response)
+        if answer is not None and answer.withdrawn_at is None and reader in (answer.person_id, *answer.seen_by):
+            words = answer.words
+    elif part.checkin is not None:
+        week = weeks.get(part.checkin)
+        if week is not None and reader in (week.person_id, *week.seen_by):
+            words = {"did": week.did, "next": week.next}.get(part.item, "")
+    return Quote(words, part.by) if words else None
