@@ -1,0 +1,108 @@
+"""Use-case: a person checks in, or changes their check-in while its week is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from content.activities import Answer, unreadable
+from content.message import Form, escape, say, to_json
+from handlers.house import House
+from handlers.incoming import Incoming, Reply, Said
+from handlers.notices import notice
+from handlers.sender import Sender
+from models import checkins as rows
+from models import commitments, deliveries, people
+from models.checkins import Checkin
+from models.deliveries import Delivery, State
+from models.people import Person
+from models.session import Session
+from scheduler import checkins
+from scheduler.due import week_title
+
+
+def act(session: Session, house: House, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Reply:
+    """The check-in's form was asked for, or sent in."""
+    if incoming.said == Said.OPEN:
+        return open_form(session, sender, delivery, now)
+    if incoming.said != Said.FORM or delivery.state not in (State.SENT, State.ANSWERED):
+        return Reply(message=say("This check-in is closed."), refused="not a check-in that is open")
+    if _is_over(delivery, now):
+        return Reply(problems={"": "This check-in closed when the next one opened. What you typed is still here to copy."})
+    problems = _problems(incoming.values)
+    if problems:
+        return Reply(problems=problems)
+    take(session, sender, delivery, incoming, now)
+    return Reply(home=True)
+
+
+def open_form(session: Session, sender: Sender, delivery: Delivery, now: datetime) -> Reply:
+    """The form as it stands now: last time's values, what was already answered."""
+    if _is_over(delivery, now):
+        return Reply(message=say("This check-in closed when the next one opened."))
+    return Reply(form=_form(session, sender, delivery), token=delivery.token)
+
+
+def _is_over(delivery: Delivery, now: datetime) -> bool:
+    return delivery.expires_at is not None and now >= delivery.expires_at
+
+
+def _form(session: Session, sender: Sender, delivery: Delivery) -> Form:
+    week = delivery.week or ""
+    goals = commitments.open_of(session, sender.id)
+    return checkins.form(goals, rows.before(session, sender.id, week), _manager(session, delivery), rows.of(session, sender.id, week))
+
+
+def _manager(session: Session, delivery: Delivery) -> Person | None:
+    """Who the check-in said is the manager; a new one sees later check-ins only."""
+    return people.get(session, delivery.seen_by[0]) if delivery.seen_by else None
+
+
+def _problems(values: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    problems = {}
+    for key in ("did", "next"):
+        refused = unreadable(Answer(text="".join(values.get(key, ()))))
+        if refused is not None:
+            problems[key] = next(iter(refused.problems.values()))
+    return problems
+
+
+def take(session: Session, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Checkin:
+    """Record the check-in of that week, and have its card show it."""
+    week = delivery.week or ""
+    manager = _manager(session, delivery)
+    answer = Answer(values=incoming.values)
+    row = rows.of(session, sender.id, week) or Checkin(person_id=sender.id, week=week, delivery_id=delivery.id or 0, answered_at=now)
+    row.edited_at = now if row.id is not None else None
+    goals = commitments.open_of(session, sender.id)
+    given = {str(one.id): answer.value(f"c{one.id}") for one in goals}
+    row.progress = row.progress | {number: int(value) for number, value in given.items() if value in dict(checkins.TENTHS)}
+    row.did, row.next = answer.value("did"), answer.value("next")
+    row.obstacle = answer.value("obstacle") if answer.value("obstacle") in checkins.OBSTACLES else ""
+    shares = answer.value("visible") == checkins.MANAGER and manager is not None
+    row.visibility = checkins.MANAGER if shares else checkins.ONLY_ME
+    row.seen_by = [manager.id] if shares and manager is not None and manager.id is not None else []
+    helper = _helper(session, sender, incoming, answer.value("help"))
+    newly_asked = helper is not None and helper.id not in row.help_from
+    row.help_from = [helper.id] if helper is not None and helper.id is not None else []
+    session.add(row)
+    session.flush()
+    delivery.state, delivery.answered_at = State.ANSWERED, delivery.answered_at or now
+    if newly_asked and helper is not None:
+        _ask(session, sender, helper, week, now)
+    change = checkins.form(goals, None, manager, row)
+    message = checkins.closed(week_title(week), row, goals, helper.name if helper else "", manager, change)
+    deliveries.queue(session, [deliveries.look(delivery, to_json(message), now, key=f"update/{delivery.id}/{incoming.key}")])
+    return row
+
+
+def _helper(session: Session, sender: Sender, incoming: Incoming, user: str) -> Person | None:
+    found = people.at(session, sender.workspace, user) if user else None
+    return found[0] if found and found[0].id != sender.id else None
+
+
+def _ask(session: Session, sender: Sender, helper: Person, week: str, now: datetime) -> None:
+    """Tell the helper that they are asked; nothing of what was written."""
+    name = escape(sender.person.name)
+    said = f"**{name}** would like your help with what they are practising. A word with {name} is all it takes."
+    notice(session, helper, say(said), now, key=f"help/{sender.id}/{week}/{helper.id}")

@@ -1,0 +1,129 @@
+"""Slash commands: `/waypost <verb> …`. One file of this folder, one command."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib import import_module
+from typing import TypeAlias
+
+from content.message import Message, Text, escape, say
+from handlers.grammar import Misunderstood, as_typed, nearest
+from handlers.house import House
+from handlers.incoming import Incoming, Reply, Word
+from handlers.roles import ALLOWED, May, Standing, standing
+from handlers.sender import Sender
+from models.session import Session
+
+NEEDS_ROLE = {May.MANAGERS: "managers and admins", May.ADMINS: "admins"}
+BARE = ("help", "stop", "pause", "resume", "route", "why")  # typed alone in the chat they are meant as commands
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command of a person's: *words* are what stands behind the verb, *rank* is what they are in their organisation."""
+
+    session: Session
+    house: House
+    sender: Sender
+    rank: Standing
+    words: tuple[Word, ...]
+    incoming: Incoming
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day it is for the person."""
+        return self.sender.today(self.now)
+
+
+Act: TypeAlias = Callable[[Request], Message | Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """*usage* are right forms of it, the simplest first. *members*: it wants to know who is in the channels it names."""
+
+    verb: str
+    says: str
+    usage: tuple[str, ...]
+    may: May
+    members: bool
+    act: Act
+
+
+_COMMANDS: dict[str, Command] = {}
+
+
+def command(verb: str, says: str, *usage: str, may: May = May.EVERYBODY, members: bool = False) -> Callable[[Act], Act]:
+    """Register a function as the command *verb*; *says* is its line in `help`."""
+
+    def register(act: Act) -> Act:
+        if verb in _COMMANDS:
+            raise ValueError(f"two commands are called {verb}")
+        _COMMANDS[verb] = Command(verb, says, usage or (verb,), may, members, act)
+        return act
+
+    return register
+
+
+@cache
+def commands() -> Mapping[str, Command]:
+    """Every command by its verb: all modules of this folder are imported for it."""
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        import_module(module.name)
+    return dict(sorted(_COMMANDS.items()))
+
+
+def wants_members(words: tuple[Word, ...]) -> bool:
+    """Whether the command in these words wants to know who is in its channels."""
+    verb = words[0].casefold() if words and isinstance(words[0], str) else ""
+    return verb in commands() and commands()[verb].members
+
+
+def is_bare_command(text: str) -> bool:
+    """Whether a message typed in the chat is nothing but a command's word."""
+    return text.strip().strip("/.!").casefold() in BARE
+
+
+def dispatch_word(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
+    """Carry out a command that was typed as a message."""
+    return _carry_out(session, house, sender, incoming, (incoming.text.strip().strip("/.!").casefold(),), now)
+
+
+def dispatch(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
+    """Carry out the command, if the person may, and say what came of it."""
+    return _carry_out(session, house, sender, incoming, incoming.words, now)
+
+
+def _carry_out(session: Session, house: House, sender: Sender, incoming: Incoming, words: tuple[Word, ...], now: datetime) -> Reply:
+    if not words:
+        words = ("help",)
+    verb = words[0].casefold() if isinstance(words[0], str) else ""
+    found = commands().get(verb)
+    if found is None:
+        return Reply(message=_unknown(words))
+    rank = standing(session, house, sender.person, sender.address, sender.workspace, guest=sender.guest)
+    if rank not in ALLOWED[found.may]:
+        return Reply(message=say(f"`{verb}` is for {NEEDS_ROLE[found.may]}. Nothing was changed."), refused="not allowed")
+    try:
+        answer = found.act(Request(session, house, sender, rank, words[1:], incoming, now))
+    except Misunderstood as problem:
+        return Reply(message=_misunderstood(found, problem), refused="a command that was not understood")
+    return answer if isinstance(answer, Reply) else Reply(message=answer, home=True)
+
+
+def _unknown(words: tuple[Word, ...]) -> Message:
+    like = nearest(as_typed(words[:1]), commands())
+    hint = f" Did you mean `{commands()[like].usage[0]}`?" if like else " `help` lists what I can do."
+    return say(f"I don't know “{escape(as_typed(words[:1]))}”.{hint}")
+
+
+def _misunderstood(found: Command, problem: Misunderstood) -> Message:
+    parts = [f"I understood: {escape(problem.understood)}."] if problem.understood else []
+    parts.append(f"I did not understand: {escape(problem.not_understood)}.")
+    parts.append(f"Nothing was changed. Try `/waypost {problem.nearest or found.usage[0]}`")
+    return Message(tuple(Text(part) for part in parts))

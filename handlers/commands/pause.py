@@ -1,0 +1,23 @@
+"""The command `pause`."""
+
+from __future__ import annotations
+
+from content.message import Message, say
+from handlers.commands import Request, command
+from handlers.grammar import Misunderstood, a_day, clauses, only_text
+from handlers.leaving import pause
+
+
+@command("pause", "get nothing for a while; the rest moves with you", "pause until 2026-12-07", "pause")
+def pause_(request: Request) -> Message:
+    """Nothing comes until the day that is named, or until `resume`; the remaining steps move by the length of it."""
+    said = clauses(request.words, ("until",))
+    if said[""]:
+        raise Misunderstood(only_text(said[""], "the pause"))
+    until_on = a_day(only_text(said["until"], "until when"), request.today) if "until" in said else None
+    if until_on is not None and until_on <= request.today:
+        raise Misunderstood(f"a pause until {until_on}, which is not after today")
+    pause(request.session, request.sender, request.now, until_on)
+    if until_on is None:
+        return say("Paused. Nothing comes until you say `/waypost resume`; then it goes on where you left it.")
+    return say(f"Paused. Things come again on {until_on:%A %-d %B}, and everything after moves along. `/waypost resume` ends it sooner.")

@@ -1,0 +1,13 @@
+"""The command `route`."""
+
+from __future__ import annotations
+
+from content.message import Message
+from handlers.commands import Request, command
+from handlers.home import page
+
+
+@command("route", "your way: what is done, what comes, your commitments")
+def route(request: Request) -> Message:
+    """The person's own page, as a message."""
+    return page(request.session, request.house, request.sender, request.now)

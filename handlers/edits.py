@@ -1,0 +1,105 @@
+"""Use-case: a person changes or deletes what they typed, or takes back what they shared."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from content.activities import Answer
+from content.message import Message, escape, say, to_json
+from handlers import answers
+from handlers.house import House
+from handlers.incoming import Incoming, Reply, Said
+from handlers.sender import Sender
+from models import audit, commitments, deliveries, responses
+from models.checkins import Checkin
+from models.deliveries import Delivery, Kind
+from models.responses import Response
+from models.session import Session
+from scheduler import calendar
+
+POSTED = timedelta(weeks=8)  # how far back posted summaries are looked through for words that were taken back
+
+
+def act(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
+    """A typed message was edited or deleted: the answer that was read from it follows."""
+    response = responses.from_source(session, sender.id, incoming.source or "")
+    if response is None or response.withdrawn_at is not None:
+        return Reply()
+    if incoming.said == Said.DELETION:
+        withdraw(session, house, response, now, key=incoming.key)
+        return Reply(home=True)
+    if response.delivery_id is None:
+        response.words, response.edited_at = incoming.text, now
+        return Reply(home=True)
+    refusal = _correct(session, house, sender, response, incoming, now)
+    if refusal is not None:
+        _tell(session, sender, refusal, incoming, now)
+    return Reply(home=True)
+
+
+def _correct(session: Session, house: House, sender: Sender, response: Response, incoming: Incoming, now: datetime) -> Message | None:
+    """Put the corrected words in the place of the earlier ones. Returns why not; None: it is done."""
+    question = answers.the_question(session, house, deliveries.get(session, response.delivery_id or 0))
+    title = escape(question.step.title)
+    if now >= closes_at(sender, response.answered_at):
+        return say(f"Your answer to *{title}* stays as it was: its week is closed.")
+    if response.score is not None:
+        return say(f"Your answer to *{title}* stays as it was: it is marked already.")
+    taken = answers.take(session, question, Answer(text=incoming.text), now, key=incoming.key, source=incoming.source)
+    if taken.response is None:
+        return say(f"Your answer to *{title}* stays as it was.", *(escape(said) for said in taken.mark.problems.values()))
+    update_posted(session, response, now, key=incoming.key)
+    return None
+
+
+def closes_at(sender: Sender, answered_at: datetime) -> datetime:
+    """When the week of an answer closes: as the next week's check-in opens."""
+    monday = calendar.week_start(calendar.week(calendar.local_day(answered_at, sender.zone)))
+    return calendar.at(monday + timedelta(days=7 + sender.person.checkin_day), sender.person.checkin_time, sender.zone)
+
+
+def withdraw(session: Session, house: House, response: Response, now: datetime, *, key: str) -> None:
+    """Take an answer back: its words are gone, its question asks again, and whoever could read it no longer can."""
+    update_posted(session, response, now, key=key)
+    response.words, response.withdrawn_at, response.seen_by = "", now, []
+    commitments.drop(session, response.id or 0)
+    session.flush()
+    if response.delivery_id is not None:
+        answers.reopen(session, answers.the_question(session, house, deliveries.get(session, response.delivery_id)), now, key=key)
+
+
+def unshare(session: Session, sender: Sender, response: Response, now: datetime, *, key: str) -> None:
+    """Keep an answer, for the person alone from now on; what was posted of it is posted anew without."""
+    update_posted(session, response, now, key=key)
+    response.visibility, response.seen_by = "private", []
+    audit.record(session, sender.workspace.organisation_id, sender.id, "unshare", now, response=response.id)
+
+
+def update_posted(session: Session, response: Response, now: datetime, *, key: str) -> None:
+    """Have the summaries that quote this response drawn anew; they then have what it says, if anything."""
+    posted = deliveries.summaries_to(session, response.seen_by, now - POSTED)
+    quoting = [row for row in posted if any(part.get("response") == response.id for part in row.message.get("parts", ()))]
+    deliveries.queue(session, [deliveries.look(row, row.message, now, key=f"update/{row.id}/{key}") for row in quoting])
+
+
+def _tell(session: Session, sender: Sender, message: Message, incoming: Incoming, now: datetime) -> None:
+    row = Delivery(
+        workspace_id=sender.address.workspace_id,
+        person_id=sender.id,
+        kind=Kind.REPLY,
+        key=f"reply/{incoming.key}",
+        conversation=deliveries.to_person(sender.id),
+        message=to_json(message),
+        due_at=now,
+        planned_at=now,
+    )
+    deliveries.queue(session, [row])
+
+
+def unshare_checkin(session: Session, sender: Sender, checkin: Checkin, now: datetime, *, key: str) -> None:
+    """Keep a check-in's words for the person alone from now on; that they checked in stays known."""
+    posted = deliveries.summaries_to(session, checkin.seen_by, now - POSTED)
+    quoting = [row for row in posted if any(part.get("checkin") == checkin.id for part in row.message.get("parts", ()))]
+    deliveries.queue(session, [deliveries.look(row, row.message, now, key=f"update/{row.id}/{key}") for row in quoting])
+    checkin.visibility, checkin.seen_by = "private", []
+    audit.record(session, sender.workspace.organisation_id, sender.id, "unshare", now, checkin=checkin.id)

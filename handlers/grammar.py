@@ -1,0 +1,101 @@
+"""What a command's words say: people, dates, and clauses such as `in …`, `starting …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time, timedelta
+from difflib import get_close_matches
+
+from handlers.incoming import Mention, Place, Word
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Misunderstood(Exception):
+    """A command says something that we can't follow. Nothing was changed.
+
+    *understood* and *not_understood* are bare text for the person who typed it; *nearest* is a right form of it.
+    """
+
+    def __init__(self, not_understood: str, *, understood: str = "", nearest: str = "") -> None:
+        super().__init__(not_understood)
+        self.not_understood = not_understood
+        self.understood = understood
+        self.nearest = nearest
+
+
+def as_typed(words: Iterable[Word]) -> str:
+    """The words as the person typed them."""
+    return " ".join(_typed(word) for word in words)
+
+
+def _typed(word: Word) -> str:
+    match word:
+        case Mention():
+            return f"@{word.name}"
+        case Place():
+            return f"#{word.name}"
+        case _:
+            return word
+
+
+def clauses(words: Sequence[Word], keywords: Iterable[str]) -> Mapping[str, tuple[Word, ...]]:
+    """Split *words* at the *keywords*; what stands before the first is under "". Raises Misunderstood: a keyword twice."""
+    known = set(keywords)
+    found: dict[str, list[Word]] = {"": []}
+    here = ""
+    for word in words:
+        if isinstance(word, str) and word.casefold() in known:
+            here = word.casefold()
+            if here in found:
+                raise Misunderstood(f"“{here}” stands there twice")
+            found[here] = []
+        else:
+            found[here].append(word)
+    return {key: tuple(group) for key, group in found.items()}
+
+
+def only_text(words: Sequence[Word], what: str) -> str:
+    """The words of a clause as one name. Raises Misunderstood: it is empty, or has a person or channel in it."""
+    if not words or not all(isinstance(word, str) for word in words):
+        raise Misunderstood(f"{what}: {as_typed(words)}" if words else f"{what} is missing")
+    return " ".join(str(word) for word in words).strip("“”\"'`")
+
+
+def a_day(text: str, today: date) -> date:
+    """A day: `2026-11-23`, `today`, `tomorrow`, `friday`, `next week`. Raises Misunderstood."""
+    said = text.casefold().strip()
+    if said in ("today", "now"):
+        return today
+    if said == "tomorrow":
+        return today + timedelta(days=1)
+    if said == "next week":
+        return today + timedelta(days=7 - today.weekday())
+    name = said.removeprefix("next ")
+    day = a_weekday(name)
+    if day is not None:
+        return today + timedelta(days=(day - today.weekday() - 1) % 7 + 1)
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise Misunderstood(f"the day “{text}” (a day is written like {today + timedelta(days=7)}, or tomorrow, or monday)") from None
+
+
+def a_weekday(text: str) -> int | None:
+    """The number of a weekday, 0 is Monday; three letters are enough. None: it is none."""
+    said = text.casefold()
+    return next((number for number, name in enumerate(DAYS) if len(said) >= 3 and name.startswith(said)), None)
+
+
+def a_time(text: str) -> time:
+    """A time of the day: `15:00`, `9:30`, `15`. Raises Misunderstood."""
+    found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?", text.strip())
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        raise Misunderstood(f"the time “{text}” (a time is written like 15:00)")
+    return time(int(found[1]), int(found[2] or 0))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like this one. None: none is."""
+    return next(iter(get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)), None)

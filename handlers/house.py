@@ -1,0 +1,16 @@
+"""What every use-case of a person's may need beside the session: made once, at the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scheduler.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """*admins* are named in the settings: `slack:T…/U…`; a bare user id or e-mail counts only in the workspace *home* (`slack:T…`)."""
+
+    library: Library = field(default_factory=Library)
+    admins: frozenset[str] = frozenset()
+    home: str = ""

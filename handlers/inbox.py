@@ -1,0 +1,137 @@
+"""The one door in: whatever a person does in the chat comes through `handle`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from content.message import say
+from handlers import answers, checkins, edits, home, notes, summaries
+from handlers.commands import dispatch
+from handlers.house import House
+from handlers.incoming import Incoming, Profile, Reply, Said
+from handlers.sender import Sender
+from models import deliveries, inbound, people, workspaces
+from models.deliveries import Delivery, Kind, State
+from models.session import Session
+from models.workspaces import Workspace
+from scheduler.diaries import replan
+
+About = Callable[[Session, House, Sender, Delivery, Incoming, datetime], Reply]
+
+#: who answers an act about a delivery, by the delivery's kind
+ABOUT: dict[Kind, About] = {
+    Kind.STEP: answers.act,
+    Kind.REMINDER: answers.act,
+    Kind.CHECKIN: checkins.act,
+    Kind.SUMMARY: summaries.act,
+    Kind.REPLY: notes.act,
+}
+
+
+def handle(session: Session, house: House, incoming: Incoming, now: datetime) -> Reply:
+    """Do what the person's act means, once; a repeat changes nothing and gets the same answer.
+
+    The caller commits before it answers, and rolls back what has `problems` or was `refused`.
+    """
+    workspace = workspaces.find(session, incoming.platform, incoming.workspace)
+    if workspace is None or workspace.id is None:
+        return Reply(refused="unknown workspace")
+    if incoming.said == Said.HOME or incoming.said == Said.OPEN:  # looking changes nothing, so it may be repeated
+        return _do(session, house, workspace, incoming, now)
+    first = inbound.first(session, workspace.id, incoming.key, incoming.event, now)
+    if first is None:
+        return Reply.from_json(inbound.answer_to(session, incoming.key, incoming.event))
+    reply = _do(session, house, workspace, incoming, now)
+    first.answer = reply.to_json()
+    return reply
+
+
+def _do(session: Session, house: House, workspace: Workspace, incoming: Incoming, now: datetime) -> Reply:
+    sender = who(session, house, workspace, incoming, now)
+    if sender is None:
+        return Reply(message=say("Waypost is for people of this workspace only."), refused="a stranger")
+    match incoming.said:
+        case Said.COMMAND:
+            return _replanned(session, house, sender, dispatch(session, house, sender, incoming, now), now)
+        case Said.TEXT:
+            return _replanned(session, house, sender, notes.typed(session, house, sender, incoming, now), now)
+        case Said.EDIT | Said.DELETION:
+            return edits.act(session, house, sender, incoming, now)
+        case Said.HOME:
+            sender.address.home_at = sender.address.home_at or now
+            session.flush()
+            return Reply(message=home.page(session, house, sender, now), home=True)
+        case Said.CHOICE | Said.OPEN | Said.FORM:
+            return _replanned(session, house, sender, _about(session, house, sender, incoming, now), now)
+
+
+def _about(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
+    delivery = deliveries.by_token(session, incoming.token)
+    if delivery is None or Kind(delivery.kind) not in ABOUT:
+        return Reply(message=say("That button no longer does anything."), refused="unknown token")
+    if delivery.person_id != sender.person.id:
+        return Reply(message=say("That one is not yours to answer."), refused="somebody else's delivery")
+    _prove(delivery, incoming, now)
+    return ABOUT[Kind(delivery.kind)](session, house, sender, delivery, incoming, now)
+
+
+def _prove(delivery: Delivery, incoming: Incoming, now: datetime) -> None:
+    """A press on a message's button proves that the message arrived, whatever became of the platform's answer to us."""
+    if incoming.about is not None and delivery.state in (State.SENDING, State.UNKNOWN, State.HELD):
+        delivery.state, delivery.sent_at, delivery.unsure = State.SENT, now, False
+        delivery.sent, delivery.sent_name = dict(incoming.about), incoming.about_name
+
+
+def _replanned(session: Session, house: House, sender: Sender, reply: Reply, now: datetime) -> Reply:
+    """Whatever they did may have changed what comes next for them."""
+    if not reply.problems and not reply.refused:
+        session.flush()
+        replan(session, house.library, [sender.person], now)
+    return reply
+
+
+def who(session: Session, house: House, workspace: Workspace, incoming: Incoming, now: datetime) -> Sender | None:
+    """The person behind the act, made known if they are new. None: a bot, or somebody from elsewhere."""
+    profile = incoming.profiles.get(incoming.user)
+    if profile is not None and profile.stranger:
+        return None
+    meet(session, workspace, incoming, now)
+    found = people.at(session, workspace, incoming.user)
+    if found is None:
+        return None
+    person, address = found
+    return Sender(person, address, workspace, guest=profile.guest if profile else False)
+
+
+def meet(session: Session, workspace: Workspace, incoming: Incoming, now: datetime) -> None:
+    """Take the profiles that came with the act into our own records: new people, new names, zones and addresses."""
+    for profile in incoming.profiles.values():
+        if not profile.stranger:
+            _met(session, workspace, profile, now)
+
+
+def _met(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> bool:
+    """Returns whether they are in another zone than we knew."""
+    if people.at(session, workspace, profile.user) is None:
+        given = {"name": profile.name, "zone": profile.zone, "email": profile.email}
+        people.add(session, workspace, profile.user, now=now, known=profile.known, **given)
+        return False
+    if not profile.known:
+        return False
+    return people.refresh(session, workspace, profile.user, name=profile.name, zone=profile.zone, email=profile.email, now=now)
+
+
+def profiled(session: Session, house: House, workspace: Workspace, profile: Profile, now: datetime) -> None:
+    """Take over what the platform says of somebody whom we know. A bot or somebody who is gone gets nothing more."""
+    found = people.at(session, workspace, profile.user)
+    if found is None:
+        return
+    person, address = found
+    if profile.stranger:
+        address.lost_reason, address.profile_at = "a bot, or no longer in the workspace", now
+    else:
+        address.lost_reason = None
+        _met(session, workspace, profile, now)
+    session.flush()
+    replan(session, house.library, [person], now)

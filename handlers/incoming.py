@@ -1,0 +1,129 @@
+"""What a person did in the chat, in words of no platform, and what is answered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from content.message import Form, Message, from_json, part_from_json, to_json
+
+
+class Said(StrEnum):
+    """What kind of act it was."""
+
+    TEXT = "text"  #: typed a message to us
+    CHOICE = "choice"  #: pressed a button
+    OPEN = "open"  #: asked for a form
+    FORM = "form"  #: sent a form in
+    COMMAND = "command"  #: issued a command
+    EDIT = "edit"  #: changed a message typed earlier
+    DELETION = "deletion"  #: deleted one
+    HOME = "home"  #: looked at their own page with us
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the platform says of a person. *zone* is an IANA name; None: not known. *stranger*: a bot, somebody from elsewhere, gone.
+
+    Not *known*: the platform has not been asked yet, and *name* is no more than a guess.
+    """
+
+    user: str
+    name: str
+    zone: str | None = None
+    email: str | None = None
+    guest: bool = False
+    stranger: bool = False
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person named in a command, by the platform's id."""
+
+    user: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel. *address* is what the channel sends to; *members* are user ids, None: not asked for, or not to be had."""
+
+    address: Mapping[str, Any]
+    name: str
+    private: bool = False
+    members: tuple[str, ...] | None = None
+
+
+Word: TypeAlias = str | Mention | Place
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One act of one person.
+
+    *key* is its natural key, the same for every repeat; *event* the platform's number of the event, which may differ.
+    *token* names the delivery that it is about. *source* is the name of the message that was typed or edited,
+    *thread* that of the message it replies to; *about* and *about_name* are those of the message whose button was pressed.
+    *answer_in* is the channel's own name of the thread that an answer belongs in.
+    *place* is where a command was issued, None: in the direct chat with us.
+    *profiles* are of the sender and of everyone named; *values* are a form's fields.
+    """
+
+    platform: str
+    workspace: str
+    user: str
+    said: Said
+    key: str
+    event: str | None = None
+    text: str = ""
+    words: tuple[Word, ...] = ()
+    choice: str = ""
+    form: str = ""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    token: str = ""
+    source: str | None = None
+    thread: str | None = None
+    about: Mapping[str, Any] | None = None
+    about_name: str | None = None
+    answer_in: str | None = None
+    place: Place | None = None
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The immediate answer: something only this person sees, a form to open, or what is wrong with the form they sent.
+
+    *token* names the delivery that the form is about. *home*: their page has to be drawn anew.
+    *refused*: nothing was changed, and it is worth a line in the log.
+    """
+
+    message: Message | None = None
+    form: Form | None = None
+    token: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    home: bool = False
+    refused: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values; `from_json` reads it back."""
+        return {
+            "message": to_json(self.message) if self.message else None,
+            "form": to_json(self.form) if self.form else None,
+            "token": self.token,
+            "home": self.home,
+        }
+
+    @staticmethod
+    def from_json(value: Mapping[str, Any]) -> Reply:
+        """Read what `to_json` made of a reply."""
+        form = part_from_json(value["form"]) if value.get("form") else None
+        return Reply(
+            message=from_json(value["message"]) if value.get("message") else None,
+            form=form if isinstance(form, Form) else None,
+            token=value.get("token", ""),
+            home=value.get("home", False),
+        )

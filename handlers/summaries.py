@@ -1,0 +1,49 @@
+"""Use-case: a manager acts on their weekly summary: encourages somebody, offers them time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from content.message import Choices, Message, Part, Text, escape, from_json, say, to_json
+from handlers.house import House
+from handlers.incoming import Incoming, Reply
+from handlers.notices import notice
+from handlers.sender import Sender
+from models import deliveries, people
+from models.deliveries import Delivery
+from models.session import Session
+from scheduler.summaries import ENCOURAGE, OFFER
+
+SAID = {
+    ENCOURAGE: "**{manager}** sends you a word of encouragement: keep at it, a small try counts.",
+    OFFER: "**{manager}** has set aside some time for you, if it helps with what you are practising. Just write to {manager}.",
+}
+DONE = {ENCOURAGE: "You sent {learner} encouragement.", OFFER: "You offered {learner} time."}
+
+
+def act(session: Session, house: House, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Reply:
+    """A button beside somebody's name was pressed."""
+    message = from_json(delivery.message)
+    what, _, number = incoming.choice.partition("/")
+    if incoming.choice not in {choice.key for choice in message.choices()} or what not in SAID:
+        return Reply(message=say("That button no longer does anything."), refused="a choice that is not offered")
+    learner = people.get(session, int(number))
+    said = SAID[what].format(manager=escape(sender.person.name))
+    if not notice(session, learner, say(said), now, key=f"{what}/{delivery.id}/{learner.id}"):
+        return Reply(message=say(f"{escape(learner.name)} can't be reached in this chat any more."))
+    delivery.message = to_json(_acted(message, incoming.choice, DONE[what].format(learner=escape(learner.name))))
+    deliveries.queue(session, [deliveries.look(delivery, delivery.message, now, key=f"update/{delivery.id}/{incoming.key}")])
+    return Reply()
+
+
+def _acted(message: Message, key: str, said: str) -> Message:
+    """The summary with what was done in place of the button that did it."""
+    parts: list[Part] = []
+    for part in message.parts:
+        if isinstance(part, Choices) and any(choice.key == key for choice in part.choices):
+            left = tuple(choice for choice in part.choices if choice.key != key)
+            parts += [Text(said), *((Choices(left),) if left else ())]
+        else:
+            parts.append(part)
+    return replace(message, parts=tuple(parts))
