@@ -1,0 +1,45 @@
+"""What a sandbox is started with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+SCOPES = frozenset(
+    [
+        "chat:write",
+        "im:write",
+        "im:history",
+        "commands",
+        "users:read",
+        "users:read.email",
+        "files:write",
+        "reactions:read",
+        "channels:read",
+        "groups:read",
+        "chat:write.public",
+    ]
+)
+EVENTS = frozenset(["message.im", "app_home_opened", "app_uninstalled", "tokens_revoked", "user_change"])
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSettings:
+    """Secrets shared with the service, and how patient the stand-in is.
+
+    *retry_delays* are the seconds before each repeat of an event; Slack's own are 0, 60 and 300.
+    *own_messages*: the bot's messages come back as events too, as Slack does where message events are subscribed.
+    """
+
+    service_url: str = "http://127.0.0.1:8000"
+    signing_secret: str = "sandbox-signing-secret"  # noqa: S105 (opens nothing but the sandbox, as the next two)
+    bot_token: str = "xoxb-sandbox"  # noqa: S105
+    app_token: str = "xapp-sandbox"  # noqa: S105
+    team_id: str = "T0SANDBOX"
+    record: Path | None = None
+    scopes: frozenset[str] = SCOPES
+    events: frozenset[str] = EVENTS
+    clock_file: Path | None = None
+    patience_seconds: float = 3
+    retry_delays: tuple[float, ...] = (0, 60, 300)
+    own_messages: bool = False
