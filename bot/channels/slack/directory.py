@@ -1,0 +1,93 @@
+"""Slack's directory: who somebody is, who is in a channel."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.incoming import Place, Profile
+
+log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 1.2  # Slack waits 3 s for our answer to a command
+FEW = 10  # up to so many are asked for one by one
+PAGE = 1000
+BROKEN = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
+
+
+async def profiles(client: AsyncWebClient, team: str, users: Iterable[str]) -> Mapping[str, Profile]:
+    """What Slack says of these users; whom it did not name in time is there as not known."""
+    wanted = sorted(set(users))
+    found: dict[str, Profile] = {user: Profile(user, user, known=False) for user in wanted}
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            if len(wanted) <= FEW:
+                await asyncio.gather(*(_one(client, team, user, found) for user in wanted))
+            else:
+                await _listed(client, team, found)
+    except BROKEN as problem:
+        log.info("profiles of %s users were not to be had now: %s", len(wanted), type(problem).__name__)
+    return found
+
+
+async def _one(client: AsyncWebClient, team: str, user: str, found: dict[str, Profile]) -> None:
+    found[user] = profile_of((await client.users_info(user=user))["user"], team)
+
+
+async def _listed(client: AsyncWebClient, team: str, found: dict[str, Profile]) -> None:
+    cursor: str | None = None
+    while True:
+        page = await client.users_list(limit=PAGE, cursor=cursor)
+        for user in page["members"]:
+            if user["id"] in found:
+                found[user["id"]] = profile_of(user, team)
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+        if cursor is None or all(profile.known for profile in found.values()):
+            return
+
+
+def profile_of(user: Mapping[str, Any], team: str) -> Profile:
+    """Slack's user as ours. Bots, people of other workspaces and deactivated ones are strangers; so are those Slack calls so."""
+    profile = user.get("profile") or {}
+    name = profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name") or user["id"]
+    elsewhere = user.get("team_id") not in (None, "", team) and not user.get("enterprise_user")
+    return Profile(
+        user=user["id"],
+        name=str(name)[:200],
+        zone=user.get("tz") or None,
+        email=profile.get("email") or None,
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        stranger=bool(user.get("is_bot") or user.get("deleted") or user.get("is_stranger") or elsewhere or user["id"] == "USLACKBOT"),
+    )
+
+
+async def place(client: AsyncWebClient, team: str, channel: str, name: str, *, members: bool) -> Place:
+    """A channel, with who is in it if that is wanted and to be had."""
+    private = name == "privategroup" or channel.startswith("G")
+    if not members:
+        return Place({"team": team, "channel": channel}, name, private)
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            info, inside = await asyncio.gather(client.conversations_info(channel=channel), _members(client, channel))
+    except BROKEN as problem:
+        log.info("channel %s was not to be looked at: %s", channel, type(problem).__name__)
+        return Place({"team": team, "channel": channel}, name, private)
+    known = info["channel"]
+    return Place({"team": team, "channel": channel}, known.get("name") or name, bool(known.get("is_private")), inside)
+
+
+async def _members(client: AsyncWebClient, channel: str) -> tuple[str, ...]:
+    found: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = await client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+        found += page["members"]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+        if cursor is None:
+            return tuple(found)

@@ -1,0 +1,55 @@
+"""What Slack's refusals and a broken wire mean for the one who sends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from scheduler.channel import CannotTell, TryLater, Uncertain, Unreachable
+
+BUSY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})  # 200 OK bodies that mean 429
+PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
+CLOSED = frozenset({"token_revoked", "invalid_auth", "not_authed", "account_inactive", "token_expired", "team_access_not_granted"})
+RETRY_AFTER_SECONDS = 30  # where Slack names none
+
+CONNECTION_NEVER_MADE = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+
+
+@asynccontextmanager
+async def translated() -> AsyncIterator[None]:
+    """Whatever a call to Slack raises becomes TryLater, Unreachable or Uncertain."""
+    try:
+        yield
+    except SlackApiError as refusal:
+        raise meaning(refusal) from refusal
+    except CONNECTION_NEVER_MADE as broken:
+        raise TryLater(timedelta(seconds=5)) from broken
+    except (aiohttp.ClientError, TimeoutError, asyncio.TimeoutError, json.JSONDecodeError, SlackClientError, ConnectionError, OSError) as lost:
+        raise Uncertain(type(lost).__name__) from lost
+
+
+def meaning(refusal: SlackApiError) -> TryLater | Unreachable | Uncertain | CannotTell:
+    """What an answer of Slack's other than ok means."""
+    response = refusal.response
+    status = getattr(response, "status_code", 200)
+    data = response.data if isinstance(getattr(response, "data", None), dict) else {}
+    error = str(data.get("error", ""))
+    if status == 429 or error in BUSY:
+        return TryLater(_retry_after(response.headers), whole=error != "message_limit_exceeded")
+    if status >= 500 or error in PASSING or not error:
+        return Uncertain(error or f"HTTP {status}")  # a 500 may come after the message was stored
+    return Unreachable(error, whole=error in CLOSED)
+
+
+def _retry_after(headers: object) -> timedelta:
+    found = {str(key).lower(): value for key, value in dict(headers or {}).items()}.get("retry-after", RETRY_AFTER_SECONDS)  # type: ignore[call-overload]
+    try:
+        return timedelta(seconds=max(1.0, float(found)))
+    except (TypeError, ValueError):
+        return timedelta(seconds=RETRY_AFTER_SECONDS)

@@ -1,0 +1,115 @@
+"""The edge of `handlers.inbox`: a transaction around each act, in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from handlers import inbox
+from handlers.house import House
+from handlers.incoming import Incoming, Profile, Reply
+from models import people, workspaces
+from models.database import Database
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(days=1)  # a profile that is older is asked for again
+
+
+class Undo(Exception):
+    """Rolls the transaction back; carries the answer all the same."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a channel calls with what came in. *wake*: something may be due now."""
+
+    database: Database
+    house: House
+    clock: Clock
+    wake: Callable[[], None]
+
+    async def handle(self, incoming: Incoming) -> Reply:
+        """The immediate answer, once what it rests on is committed; nothing is, if it was refused."""
+        now = self.clock.now()
+        reply = await asyncio.to_thread(self._handle, incoming, now)
+        if reply.refused:
+            log.warning("refused %s of %s in %s: %s", incoming.said, incoming.user, incoming.workspace, reply.refused)
+        self.wake()
+        return reply
+
+    def _handle(self, incoming: Incoming, now: datetime) -> Reply:
+        try:
+            with self.database.begin() as session:
+                reply = inbox.handle(session, self.house, incoming, now)
+                if reply.problems or reply.refused:
+                    raise Undo(reply)
+                return reply
+        except Undo as undone:
+            return undone.reply
+
+    async def stale(self, platform: str, workspace: str, users: Iterable[str]) -> frozenset[str]:
+        """Those of the users whose profile we don't have, or have had for more than a day."""
+        return await asyncio.to_thread(self._stale, platform, workspace, frozenset(users))
+
+    def _stale(self, platform: str, workspace: str, users: frozenset[str]) -> frozenset[str]:
+        with self.database.reading() as session:
+            found = workspaces.find(session, platform, workspace)
+            return users - people.with_profile_since(session, found, users, self.clock.now() - FRESH) if found else users
+
+    async def names(self, platform: str, workspace: str, users: Iterable[str]) -> Mapping[str, str]:
+        """The names of those of the users whom we know."""
+        return await asyncio.to_thread(self._names, platform, workspace, frozenset(users))
+
+    def _names(self, platform: str, workspace: str, users: frozenset[str]) -> Mapping[str, str]:
+        with self.database.reading() as session:
+            found = workspaces.find(session, platform, workspace)
+            return {user: person.name for user, person in people.known(session, found, users).items()} if found else {}
+
+    async def closed(self, platform: str, workspace: str, reason: str) -> None:
+        """The workspace has thrown us out: nothing more is sent there, and everything is kept."""
+        await asyncio.to_thread(self._closed, platform, workspace, reason)
+
+    def _closed(self, platform: str, workspace: str, reason: str) -> None:
+        with self.database.begin() as session:
+            found = workspaces.find(session, platform, workspace)
+            if found is not None and found.id is not None:
+                workspaces.close(session, found.id, reason)
+
+    async def profiled(self, platform: str, workspace: str, profile: Profile) -> None:
+        """Take over what the platform says of somebody, and plan anew if they have moved."""
+        await asyncio.to_thread(self._profiled, platform, workspace, profile)
+        self.wake()
+
+    def _profiled(self, platform: str, workspace: str, profile: Profile) -> None:
+        with self.database.begin() as session:
+            found = workspaces.find(session, platform, workspace)
+            if found is not None:
+                inbox.profiled(session, self.house, found, profile, self.clock.now())
+
+    async def without_profile(self, platform: str, workspace: str, limit: int) -> list[str]:
+        """Users whom we know by their id alone."""
+        return await asyncio.to_thread(self._without_profile, platform, workspace, limit)
+
+    def _without_profile(self, platform: str, workspace: str, limit: int) -> list[str]:
+        with self.database.reading() as session:
+            found = workspaces.find(session, platform, workspace)
+            return list(people.without_profile(session, found, limit)) if found else []
+
+    async def has_home(self, platform: str, workspace: str, user: str) -> bool:
+        """Whether the person has ever looked at their own page."""
+        return await asyncio.to_thread(self._has_home, platform, workspace, user)
+
+    def _has_home(self, platform: str, workspace: str, user: str) -> bool:
+        with self.database.reading() as session:
+            found = workspaces.find(session, platform, workspace)
+            known = people.at(session, found, user) if found else None
+            return known is not None and known[1].home_at is not None

@@ -1,0 +1,26 @@
+"""One delivering process on a SQLite file: a second one would be a second heart without a second brain."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Taken(Exception):
+    """Another process serves this database."""
+
+
+@contextmanager
+def sole_server(file: Path | None) -> Iterator[None]:
+    """Hold the lock beside the database's *file* (None: no file, no lock). Raises Taken."""
+    if file is None:
+        yield
+        return
+    with file.with_name(file.name + ".lock").open("w") as beside:
+        try:
+            fcntl.flock(beside, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Taken(f"another process serves {file.name} already; stop it first, or use PostgreSQL for more than one") from error
+        yield

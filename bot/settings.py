@@ -1,0 +1,147 @@
+"""Settings: read from the environment and `.env`, checked once, each problem said in one line."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SLACK_API = "https://slack.com/api/"
+OURS = ("WAYPOST_", "SLACK_", "DATABASE_", "TEAMS_")
+DEVELOPMENT_ONLY = ("waypost_clock",)
+
+
+class BadSettings(ValueError):
+    """What stands in the environment or `.env` can't be used; *problems* has a line for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """What an operator can set. The description of each stands in the README's table and in `.env.example`."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    database_url: Annotated[str, Field(description="where everything is kept; `postgresql://…` for more than one machine")] = (
+        "sqlite:///waypost.db"
+    )
+    slack_bot_token: Annotated[SecretStr | None, Field(description="the bot's token, begins with `xoxb-`")] = None
+    slack_signing_secret: Annotated[SecretStr | None, Field(description="proves that a request comes from Slack")] = None
+    slack_app_token: Annotated[SecretStr | None, Field(description="begins with `xapp-`: Socket Mode, no public address needed")] = None
+    slack_api_url: Annotated[str, Field(description="where Slack's Web API is; ends in `/api/`")] = SLACK_API
+    waypost_admins: Annotated[
+        frozenset[str], NoDecode, Field(description="who may do everything: `slack:T…/U…`, user ids or e-mails, with commas between")
+    ] = frozenset()
+    waypost_programmes: Annotated[
+        tuple[Path, ...], NoDecode, Field(description="folders of programme files to publish at the start, with commas between")
+    ] = ()
+    waypost_zone: Annotated[str, Field(description="the zone of people whose own is unknown")] = "UTC"
+    waypost_on_unknown: Annotated[
+        Literal["hold", "resend"], Field(description="what to do when nobody can say whether a message arrived")
+    ] = "hold"
+    waypost_env: Annotated[Literal["production", "development"], Field(description="`development` allows the settings below")] = "production"
+    waypost_clock: Annotated[
+        str | None, Field(description="development only: what time it is, `2026-11-23T08:55:00Z`, with ` x60` running, or `@FILE`")
+    ] = None
+    waypost_lease_seconds: Annotated[float, Field(gt=0, description="how long a process may take to send one message")] = 120
+    waypost_timeout_seconds: Annotated[float, Field(gt=0, description="how long a call to the chat platform may take")] = 10
+    waypost_pace: Annotated[float, Field(ge=0, description="messages a minute and workspace; 0 is without limit")] = 200
+    waypost_conversation_pace: Annotated[float, Field(ge=0, description="messages a minute and conversation; 0 is without limit")] = 60
+    waypost_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="how much is logged")] = "INFO"
+
+    @field_validator("waypost_admins", mode="before")
+    @classmethod
+    def _admins(cls, value: object) -> object:
+        return frozenset(_listed(value)) if isinstance(value, str) else value
+
+    @field_validator("waypost_programmes", mode="before")
+    @classmethod
+    def _folders(cls, value: object) -> object:
+        return tuple(Path(name) for name in _listed(value)) if isinstance(value, str) else value
+
+    @field_validator("waypost_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value!r} is not a zone such as Europe/Lisbon") from error
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api(cls, value: str) -> str:
+        if not value.endswith("/api/"):
+            raise ValueError(f"{value!r} does not end in /api/")
+        return value
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.waypost_lease_seconds)
+
+    @property
+    def timeout(self) -> timedelta:
+        return timedelta(seconds=self.waypost_timeout_seconds)
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether any of Slack's credentials stands there."""
+        return any((self.slack_bot_token, self.slack_signing_secret, self.slack_app_token))
+
+
+def _listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def read(**given: object) -> Settings:
+    """The settings, with *given* before the environment. Raises BadSettings with every problem at once."""
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise BadSettings([f"{str(one['loc'][0]).upper()}: {_plain(str(one['msg']))}" for one in error.errors()]) from error
+    problems = mistyped() + [
+        f"{name.upper()}: only with WAYPOST_ENV=development"
+        for name in DEVELOPMENT_ONLY
+        if getattr(settings, name) is not None and settings.waypost_env != "development"
+    ]
+    if problems:
+        raise BadSettings(problems)
+    return settings
+
+
+def mistyped() -> list[str]:
+    """Names in the environment or `.env` that look like ours and are not, a line each."""
+    known = [name.upper() for name in Settings.model_fields]
+    problems = []
+    for name in sorted({*os.environ, *dotenv_values(".env")}):
+        like = get_close_matches(name, known, n=1, cutoff=0.85)
+        if name not in known and name.startswith(OURS) and (like or name.startswith("WAYPOST_")):
+            problems.append(f"{name}: there is no such setting" + (f"; did you mean {like[0]}?" if like else ""))
+    return problems
+
+
+def _plain(said: str) -> str:
+    return said.removeprefix("Value error, ")
+
+
+def slack_problems(settings: Settings) -> list[str]:
+    """What is missing or wrong before Slack can be served, a line each."""
+    problems = []
+    if settings.slack_bot_token is None:
+        problems.append("SLACK_BOT_TOKEN: missing; Slack shows it under OAuth & Permissions, it begins with xoxb-")
+    elif not settings.slack_bot_token.get_secret_value().startswith("xoxb-"):
+        problems.append("SLACK_BOT_TOKEN: a bot's token begins with xoxb-")
+    if settings.slack_app_token is not None and not settings.slack_app_token.get_secret_value().startswith("xapp-"):
+        problems.append("SLACK_APP_TOKEN: an app-level token begins with xapp-")
+    if settings.slack_signing_secret is None and settings.slack_app_token is None:
+        problems.append("SLACK_SIGNING_SECRET: missing; Slack shows it under Basic Information")
+    return problems

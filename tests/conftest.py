@@ -1,0 +1,41 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import fresh_postgres, fresh_sqlite
+from tests.house import House, opened
+
+MONDAY = "2026-11-23T08:00:00+00:00"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, migrated database, once of each kind."""
+    if request.param == "sqlite":
+        yield fresh_sqlite(tmp_path)
+    else:
+        with fresh_postgres() as url:
+            yield url
+
+
+@pytest.fixture
+def record() -> Path | None:
+    """Where the traffic with the stand-in is written down for the referee; one file a process."""
+    folder = os.environ.get("SANDBOX_RECORD_FOLDER")
+    return Path(folder) / f"{os.getpid()}.jsonl" if folder else None
+
+
+@pytest.fixture
+async def house(tmp_path: Path, record: Path | None) -> AsyncIterator[House]:
+    """The house on a Friday morning before the first Monday, on SQLite."""
+    async with opened(fresh_sqlite(tmp_path), "2026-11-20T10:00:00+00:00", record=record, programmes=(PROGRAMMES,)) as it:
+        yield it
+
+
+PROGRAMMES = Path(__file__).parent / "programmes"

@@ -1,0 +1,96 @@
+"""Databases for tests: a fresh one each, copied from a migrated template; on SQLite always, on PostgreSQL where there is one."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from models.database import upgrade
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+NOBODY = "postgres"  # initdb refuses root
+
+
+@cache
+def _sqlite_template() -> Path:
+    file = Path(tempfile.mkdtemp()) / "template.db"
+    atexit.register(shutil.rmtree, file.parent, ignore_errors=True)
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+def fresh_sqlite(folder: Path) -> str:
+    """The address of a new, migrated SQLite database in *folder*."""
+    file = folder / f"{uuid.uuid4().hex}.db"
+    shutil.copy(_sqlite_template(), file)
+    return f"sqlite:///{file}"
+
+
+@cache
+def postgres_server() -> str | None:
+    """The address of a PostgreSQL server for tests. None: there is none, nor the programs for one of our own."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    return given or (_own_server(BINARIES[0]) if BINARIES else None)
+
+
+def _own_server(binaries: Path) -> str:
+    folder = Path(tempfile.mkdtemp(prefix="waypost-pg-"))
+    folder.chmod(0o755)
+    data = folder / "data"
+    as_somebody = ["runuser", "-u", NOBODY, "--"] if os.geteuid() == 0 else []
+    if as_somebody:
+        shutil.chown(folder, NOBODY)
+    quiet = {"check": True, "capture_output": True, "cwd": folder}
+    subprocess.run([*as_somebody, binaries / "initdb", "-D", data, "-U", "waypost", "-A", "trust", "--no-sync", "-E", "UTF8"], **quiet)  # type: ignore[call-overload]
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200 -c timezone=Pacific/Chatham"
+    subprocess.run([*as_somebody, binaries / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"], **quiet)  # type: ignore[call-overload]
+    atexit.register(_stop, as_somebody, binaries, data, folder)
+    return f"postgresql://waypost@/postgres?host={folder}"
+
+
+def _stop(as_somebody: list[str], binaries: Path, data: Path, folder: Path) -> None:
+    subprocess.run([*as_somebody, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, capture_output=True, cwd="/")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def _postgres_template() -> str:
+    server = postgres_server()
+    assert server is not None
+    name = f"template_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    upgrade(_named(server, name))
+    return name
+
+
+def _named(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def fresh_postgres() -> Iterator[str]:
+    """The address of a new, migrated PostgreSQL database; skips the test where there is no server."""
+    server = postgres_server()
+    if server is None:
+        pytest.skip("no PostgreSQL: set TEST_DATABASE_URL or install the server's programs (make system)")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {_postgres_template()}")
+    try:
+        yield _named(server, name)
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
