@@ -17,16 +17,9 @@ from bot.settings import Settings
 from bot.timeline import Timeline
 
 
-
 async def open_demo(port: int, service_port: int, folder: Path, *, fresh: bool, said: Callable[[str], None]) -> None:
     """Serve the page at *port* and the service at *service_port* until told to stop. Its files are in *folder*."""
-    database, clock_file = folder / "sandbox.db", folder / "sandbox.clock"
-    if fresh:
-        for file in folder.glob("sandbox.db*"):
-            file.unlink()
-        clock_file.unlink(missing_ok=True)
-    if not clock_file.exists():
-        clock_file.write_text(f"{wire():%Y-%m-%dT%H:%M:%SZ} x1\n")
+    clock_file = prepared(folder, fresh=fresh)
     async with AsyncExitStack() as closing:
         record = os.environ.get("SANDBOX_RECORD")
         settings = SandboxSettings(
@@ -39,14 +32,25 @@ async def open_demo(port: int, service_port: int, folder: Path, *, fresh: bool, 
         def up(_: str) -> None:
             said(f"The sandbox is open: {page}")
 
-        own = _settings(page, database, settings)
+        own = _settings(page, folder / "sandbox.db", settings)
         await serve(own, "127.0.0.1", service_port, kind="sandbox", said=up, closing=closing, timeline=timeline)
+
+
+def prepared(folder: Path, *, fresh: bool) -> Path:
+    """The clock's file in *folder*, made if there is none; *fresh* forgets what was there."""
+    clock_file = folder / "sandbox.clock"
+    if fresh:
+        for file in (*folder.glob("sandbox.db*"), clock_file):
+            file.unlink(missing_ok=True)
+    if not clock_file.exists():
+        clock_file.write_text(f"{wire():%Y-%m-%dT%H:%M:%SZ} x1\n")
+    return clock_file
 
 
 def _settings(page: str, database: Path, sandbox_settings: SandboxSettings) -> Settings:
     """The sandbox's own; what stands in the environment for a real workspace is left alone."""
     return Settings(
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
         database_url=f"sqlite:///{database}",
         slack_bot_token=sandbox_settings.bot_token,
         slack_signing_secret=sandbox_settings.signing_secret,

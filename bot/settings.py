@@ -48,9 +48,11 @@ class Settings(BaseSettings):
     waypost_on_unknown: Annotated[
         Literal["hold", "resend"], Field(description="what to do when nobody can say whether a message arrived")
     ] = "hold"
-    waypost_env: Annotated[Literal["production", "development"], Field(description="`development` allows the settings below")] = "production"
+    waypost_env: Annotated[
+        Literal["production", "development"], Field(description="`development` allows WAYPOST_CLOCK and `GET /dev/clock`")
+    ] = "production"
     waypost_clock: Annotated[
-        str | None, Field(description="development only: what time it is, `2026-11-23T08:55:00Z`, with ` x60` running, or `@FILE`")
+        str | None, Field(description="development only: the time, `2026-11-23T08:55:00Z`, with ` x60` running, or `@FILE`")
     ] = None
     waypost_lease_seconds: Annotated[float, Field(gt=0, description="how long a process may take to send one message")] = 120
     waypost_timeout_seconds: Annotated[float, Field(gt=0, description="how long a call to the chat platform may take")] = 10

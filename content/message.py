@@ -221,7 +221,10 @@ def lines(part: Part) -> Iterable[str]:
         case Table(header, rows):
             return [" | ".join(row) for row in (header, *rows)]
         case Chart(_, title, labels, series):
-            return [title, *(f"{one.name}: " + ", ".join(f"{at} {value:g}" for at, value in zip(labels, one.values, strict=True)) for one in series)]
+            return [
+                title,
+                *(f"{one.name}: " + ", ".join(f"{at} {value:g}" for at, value in zip(labels, one.values, strict=True)) for one in series),
+            ]
         case Picture(_, alt):
             return [alt]
         case Choices(choices):
@@ -241,7 +244,9 @@ def to_json(value: Any) -> Any:
     """A message (or a part of one) as JSON values; `from_json` reads it back. Absent keys are defaults."""
     if is_dataclass(value) and not isinstance(value, type):
         named = {"part": type(value).__name__} if type(value).__name__ in PARTS else {}
-        return named | {field.name: to_json(getattr(value, field.name)) for field in fields(value) if getattr(value, field.name) != field.default}
+        return named | {
+            field.name: to_json(getattr(value, field.name)) for field in fields(value) if getattr(value, field.name) != field.default
+        }
     if isinstance(value, tuple):
         return [to_json(item) for item in value]
     return value

@@ -20,6 +20,7 @@ from models.versions import ProgrammeVersion
 from models.workspaces import Workspace
 from scheduler import diaries, summaries
 from scheduler.calendar import monday
+from scheduler.plan import next_due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def enrol(
 def _firsts(session: Session, house: House, new: Sequence[Person], now: datetime) -> list[Enrolled]:
     firsts = []
     for known in diaries.read(session, house.library, new):
-        upcoming = diaries.next_due_at(known.diary, now)
+        upcoming = next_due_at(known.diary, now)
         known.person.next_due_at = upcoming if known.address is not None else None
         firsts.append(Enrolled(known.person, upcoming if known.address is not None else None))
     return firsts

@@ -114,8 +114,8 @@ def meet(session: Session, workspace: Workspace, incoming: Incoming, now: dateti
 def _met(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> bool:
     """Returns whether they are in another zone than we knew."""
     if people.at(session, workspace, profile.user) is None:
-        given = {"name": profile.name, "zone": profile.zone, "email": profile.email}
-        people.add(session, workspace, profile.user, now=now, known=profile.known, **given)
+        email = (profile.email or "").casefold() or None
+        people.add(session, workspace, profile.user, name=profile.name, zone=profile.zone, email=email, now=now, known=profile.known)
         return False
     if not profile.known:
         return False

@@ -28,13 +28,17 @@ class Shared:
 def shared(session: Session, house: House, person_id: int) -> Sequence[Shared]:
     """What others can see, the latest first."""
     answers, weeks = responses.shared_by(session, person_id), checkins.shared_by(session, person_id)
-    seen = people.many(session, {number for row in (*answers, *weeks) for number in row.seen_by})
+    seen = people.many(session, {number for seen_by in _readers(answers, weeks) for number in seen_by})
     names = {number: escape(person.name) for number, person in seen.items()}
     items = [
         Shared(f"a{row.id}", _title(session, house, row), _by(names, row.seen_by), row.words or row.label, response=row) for row in answers
     ]
     items += [Shared(f"c{row.id}", f"Check-in of {row.week}", _by(names, row.seen_by), row.did or row.next, checkin=row) for row in weeks]
     return items
+
+
+def _readers(answers: Sequence[Response], weeks: Sequence[Checkin]) -> Sequence[Sequence[int]]:
+    return [*(row.seen_by for row in answers), *(row.seen_by for row in weeks)]
 
 
 def _by(names: dict[int, str], seen_by: Sequence[int]) -> str:

@@ -31,7 +31,9 @@ class Database:
         self.url = with_driver(url)
         self.is_sqlite = self.url.startswith("sqlite")
         pool: dict[str, Any] = {"pool_size": connections, "max_overflow": connections, "pool_pre_ping": not self.is_sqlite}
-        self.engine: Engine = create_engine(self.url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS} if self.is_sqlite else {}, **pool)
+        arguments = {"timeout": BUSY_TIMEOUT_SECONDS} if self.is_sqlite else {}
+        # Parameters are hidden, as an error would else carry what a learner wrote into a log.
+        self.engine: Engine = create_engine(self.url, hide_parameters=True, connect_args=arguments, **pool)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

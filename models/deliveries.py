@@ -62,7 +62,8 @@ class Delivery(SQLModel, table=True):
     *due_at* and *expires_at* are of the programme's time; *not_before_at*, *lease_until* and *tried_at* of the wire's.
     *about_id*: the delivery that it brings to mind (a reminder) or makes look otherwise (an update).
     *takes_text*: a typed reply can answer it. *seen_by* are the people who the question says will see the answer.
-    *unsure*: an attempt may have arrived; *fence* grows with every claim. *sent* is the channel's reference to the message, *sent_name* its name among a person's messages.
+    *unsure*: an attempt may have arrived; *fence* grows with every claim. *sent* is the channel's reference to the message,
+    *sent_name* its name among a person's messages.
     """
 
     __table_args__ = (

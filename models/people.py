@@ -41,7 +41,8 @@ class Person(SQLModel, table=True):
 class Address(SQLModel, table=True):
     """Where a workspace reaches a person. *conversation* is the channel's own address of their direct chat, once known.
 
-    *home_at*: when they first looked at their own page. *lost_reason*: why the platform will not take messages for them any more; None: it does.
+    *home_at*: when they first looked at their own page.
+    *lost_reason*: why the platform will not take messages for them any more; None: it does.
     """
 
     __table_args__ = (UniqueConstraint("workspace_id", "user"),)

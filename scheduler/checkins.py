@@ -46,9 +46,9 @@ def form(commitments: Sequence[Commitment], last: Checkin | None, manager: Perso
     """The questions. *last* is the check-in before; *this* what was already answered for the same week."""
     fields = [_progress(one, last, this) for one in commitments[-MOST_COMMITMENTS:]]
     fields += [
-        Field("did", "What did you do, and what came of it?", value=_given(this and this.did)),
-        Field("obstacle", "What got in the way?", Input.ONE, tuple(OBSTACLES.items()), value=_given(this and this.obstacle)),
-        Field("next", "What will you do next week?", value=_given(this and this.next)),
+        Field("did", "What did you do, and what came of it?", value=_given(this.did if this else None)),
+        Field("obstacle", "What got in the way?", Input.ONE, tuple(OBSTACLES.items()), value=_given(this.obstacle if this else None)),
+        Field("next", "What will you do next week?", value=_given(this.next if this else None)),
         Field(
             "help",
             "Whom would you like to help you?",

@@ -15,8 +15,8 @@ from models.people import Address, Person
 from models.session import Session
 from models.workspaces import Workspace
 from scheduler.calendar import local_day
-from scheduler.library import Library
 from scheduler.diary import Diary, Past, Pause, Route
+from scheduler.library import Library
 from scheduler.plan import next_due_at
 
 CLOSED = (State.ANSWERED, State.EXPIRED, State.FAILED, State.CANCELLED)

@@ -16,8 +16,8 @@ from models.workspaces import Workspace
 from scheduler import activities, checkins, summaries
 from scheduler.calendar import week_start
 from scheduler.diaries import Known, read
-from scheduler.library import Library
 from scheduler.diary import Due, What
+from scheduler.library import Library
 from scheduler.plan import next_due_at, plan
 from scheduler.timing import ends_on
 from scheduler.visibility import Audience, audience

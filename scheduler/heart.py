@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,5 +48,3 @@ class Heart:
         with self.database.reading() as session:
             waiting = people.count_due(session, now) + cohorts.count_due(session, now) + outbox.count_due(session, now)
             return waiting, outbox.count_in_flight(session)
-
-

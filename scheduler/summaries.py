@@ -81,7 +81,7 @@ def record(session: Session, whom: Iterable[int], week: Week) -> Record:
     steps = deliveries.of_week(session, ids, since, week.until)
     said = responses.of_people(session, ids, week.until - QUIET, week.until)
     sent_in = checkins.answered_since(session, ids, week.until - QUIET, week.until)
-    heard = {row.person_id for row in (*said, *sent_in)}
+    heard = {row.person_id for row in said} | {row.person_id for row in sent_in}
     asked_long_ago = {row.person_id for row in steps if row.sent_at is not None and row.sent_at < week.until - QUIET + timedelta(days=3)}
     return Record(
         steps=[row for row in steps if row.sent_at is not None and row.sent_at >= week.since],

@@ -87,7 +87,7 @@ async def opened(
             "waypost_programmes": programmes,
             "waypost_zone": "Europe/Berlin",
         }
-        read = Settings(_env_file=None, **{**given, **settings})  # type: ignore[call-arg]
+        read = Settings(_env_file=None, **{**given, **settings})
         async with service(read, kind="sandbox", timeline=timeline) as running, served(running.web) as url:
             world.state.stand_in.sender.service_url = url
             house = House(running, world, clock, url, chat_url, http)

@@ -10,12 +10,11 @@ import typer
 from bot.cli import cli
 
 
-
 @cli("demo")
 def demo(
     port: Annotated[int, typer.Option(help="The port of the page.")] = 8001,
     service_port: Annotated[int, typer.Option(help="The port of the service behind it.")] = 8000,
-    folder: Annotated[Path, typer.Option(help="Where the sandbox keeps its database and its clock.")] = Path("."),
+    folder: Annotated[Path, typer.Option(help="Where the sandbox keeps its database and its clock.")] = Path(),
     fresh: Annotated[bool, typer.Option(help="Begin anew: forget what happened in the sandbox.")] = False,
 ) -> None:
     """Try everything in a make-believe workspace on this machine. Nothing leaves it."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.clock import MovedClock, RealClock
 from bot.sandbox.seed import demo
 from bot.sandbox.server import sandbox
-from bot.serving import Server
 from bot.sandbox.settings import SandboxSettings
+from bot.serving import Server
 
 
 def main() -> None:

@@ -19,9 +19,8 @@ def checkin(request: Request) -> Message | Reply:
     latest = deliveries.latest_in(request.session, request.sender.id, (Kind.CHECKIN,))
     if latest is None or (latest.expires_at is not None and request.now >= latest.expires_at):
         person = request.sender.person
-        return say(
-            f"No check-in is open. The next one comes on {DAYS[person.checkin_day].title()} at {person.checkin_time:%H:%M}, while you are on a programme."
-        )
+        day = f"{DAYS[person.checkin_day].title()} at {person.checkin_time:%H:%M}"
+        return say(f"No check-in is open. While you are on a programme, one comes every {day}.")
     return open_form(request.session, request.sender, latest, request.now)
 
 

@@ -30,5 +30,6 @@ def summary(request: Request) -> Message:
         raise Misunderstood(f"the cohort “{name}”" + ("" if request.rank == Standing.ADMIN else " (cohorts are for admins)"))
     zone = ZoneInfo(cohort.zone)
     last_week = summaries.the_week(week(local_day(request.now, zone) - timedelta(days=7)), zone)
-    going = enrolments.going_in(session, [person.id or 0 for _, person in enrolments.in_cohort(session, cohort.id or 0)], last_week.since, last_week.next_monday)
+    members = [person.id or 0 for _, person in enrolments.in_cohort(session, cohort.id or 0)]
+    going = enrolments.going_in(session, members, last_week.since, last_week.next_monday)
     return summaries.for_cohort(cohort.name, len(going), summaries.record(session, going, last_week), last_week)

@@ -22,7 +22,10 @@ class Embedded:
         self._loop = asyncio.get_running_loop()
 
     def submit(self, session: Session, ids: Sequence[int]) -> None:
-        after_commit(session, lambda: self._loop.call_soon_threadsafe(self._take, list(ids)) and None)
+        def hand_over() -> None:
+            self._loop.call_soon_threadsafe(self._take, list(ids))
+
+        after_commit(session, hand_over)
 
     def _take(self, ids: list[int]) -> None:
         for delivery_id in ids:

@@ -51,10 +51,13 @@ class SlackAttached:
         """`POST /slack/events` takes events, interactions and commands alike."""
         aside = receive.spawn(self.tasks)
         team = next(iter(self.tokens))
-        self.app = receive.bolt(receive.Listeners(door, self.sends.client, aside), self.tokens, self.bots, self.sends.client(team))
+        listeners = receive.Listeners(door, self.sends.client, aside)
+        self.app = receive.bolt(listeners, self.tokens, self.bots, self.sends.client(team))
         secret = self.gets.settings.slack_signing_secret
         if secret is not None:
-            app.add_api_route("/slack/events", _endpoint(self.app, Guard(secret.get_secret_value(), self.gets.clock.wire)), methods=["POST"])
+            app.add_api_route(
+                "/slack/events", _endpoint(self.app, Guard(secret.get_secret_value(), self.gets.clock.wire)), methods=["POST"]
+            )
 
     async def open(self, door: Door) -> None:
         aside = receive.spawn(self.tasks)
@@ -64,7 +67,7 @@ class SlackAttached:
         if app_token is not None and self.app is not None:
             handler = AsyncSocketModeHandler(self.app, app_token.get_secret_value(), web_client=self._socket_client())
             assert isinstance(handler.client, SocketModeClient)
-            await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives no type there
             self.gets.closing.push_async_callback(handler.close_async)
             log.info("slack: Socket Mode is on")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,7 +29,7 @@ async def translated() -> AsyncIterator[None]:
         raise meaning(refusal) from refusal
     except CONNECTION_NEVER_MADE as broken:
         raise TryLater(timedelta(seconds=5)) from broken
-    except (aiohttp.ClientError, TimeoutError, asyncio.TimeoutError, json.JSONDecodeError, SlackClientError, ConnectionError, OSError) as lost:
+    except (aiohttp.ClientError, TimeoutError, json.JSONDecodeError, SlackClientError, ConnectionError, OSError) as lost:
         raise Uncertain(type(lost).__name__) from lost
 
 

@@ -11,6 +11,7 @@ from slack_sdk.signature import Clock as SignatureClock
 from slack_sdk.signature import SignatureVerifier
 
 MOST_BYTES = 1_000_000
+TEXTS = ("user", "channel", "ts", "text", "subtype", "bot_id", "channel_type", "thread_ts")  # keys of an event that are text, if there
 INTERACTIONS = ("block_actions", "view_submission", "view_closed", "shortcut", "message_action", "block_suggestion")
 
 
@@ -62,9 +63,8 @@ def _check_shape(text: str, kind: str) -> None:
         fields = dict(parse_qsl(text, keep_blank_values=True))
         if "payload" in fields:
             _check_interaction(_object(fields["payload"]))
-        elif not (fields.get("command") and fields.get("user_id") and fields.get("trigger_id") and fields.get("team_id")):
-            if fields.get("ssl_check") != "1":
-                raise Refused(400, "neither a command nor an interaction")
+        elif fields.get("ssl_check") != "1" and not all(fields.get(key) for key in ("command", "user_id", "trigger_id", "team_id")):
+            raise Refused(400, "neither a command nor an interaction")
     else:
         raise Refused(400, "neither JSON nor a form")
 
@@ -97,7 +97,7 @@ def _sound(body: dict[str, object], event: dict[str, object]) -> bool:
     authorizations = body.get("authorizations")
     if authorizations is not None and not (isinstance(authorizations, list) and all(isinstance(one, dict) for one in authorizations)):
         return False
-    texts = ("user", "channel", "ts", "text", "subtype", "bot_id", "channel_type", "thread_ts") if event["type"] != "user_change" else ("channel",)
+    texts = TEXTS if event["type"] != "user_change" else ()
     if any(event.get(key) is not None and not isinstance(event[key], str) for key in texts):
         return False
     match event["type"]:
@@ -130,12 +130,16 @@ def _check_interaction(body: dict[str, object]) -> None:
         raise Refused(400, "an interaction of no team")
     if body["type"] == "block_actions":
         actions = body.get("actions")
-        if not isinstance(actions, list) or not actions or not all(isinstance(one, dict) and isinstance(one.get("action_id"), str) for one in actions):
+        if not isinstance(actions, list) or not actions or not all(_action(one) for one in actions):
             raise Refused(400, "an interaction without an action")
         if not isinstance(body.get("container") or {}, dict) or not isinstance(body.get("trigger_id"), str):
             raise Refused(400, "an interaction of the wrong shape")
     if body["type"] in ("view_submission", "view_closed") and not _view(body.get("view")):
         raise Refused(400, "a view of the wrong shape")
+
+
+def _action(action: object) -> bool:
+    return isinstance(action, dict) and isinstance(action.get("action_id"), str)
 
 
 def _view(view: object) -> bool:

@@ -15,7 +15,12 @@ from handlers.incoming import Incoming, Mention, Place, Said, Word
 
 PLATFORM = "slack"
 USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
-WORD = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|(?P<name>[^>]*))?>|<#(?P<channel>[CG][A-Z0-9]+)(?:\|(?P<title>[^>]*))?>|(?P<word>[^\s<]+|<\S*)")
+WORD = re.compile(
+    r"<@(?P<user>[UW][A-Z0-9]+)(?:\|(?P<name>[^>]*))?>"
+    r"|<#(?P<channel>[CG][A-Z0-9]+)(?:\|(?P<title>[^>]*))?>"
+    r"|(?P<word>[^\s<]+|<\S*)"
+)
+OF_PEOPLE = (None, "file_share", "message_changed", "message_deleted")  # subtypes of what a person does
 LINK = re.compile(r"<((?:https?|mailto|tel):[^|>]+)(?:\|([^>]*))?>")
 
 Json = Mapping[str, Any]
@@ -66,7 +71,7 @@ def _word(found: re.Match[str], team: str) -> Word:
 def typed(body: Json) -> Incoming | None:
     """A message in the direct chat: typed, edited or deleted. None: it is none of a person's."""
     event: Json = body["event"]
-    if event.get("channel_type") != "im" or event.get("bot_id") or event.get("subtype") not in (None, "file_share", "message_changed", "message_deleted"):
+    if event.get("channel_type") != "im" or event.get("bot_id") or event.get("subtype") not in OF_PEOPLE:
         return None
     match event.get("subtype"):
         case "message_changed":

@@ -26,9 +26,7 @@ class Slack:
 
     def __init__(self, tokens: Mapping[str, str], *, api_url: str, timeout_seconds: float, session: aiohttp.ClientSession) -> None:
         self._clients = {
-            team: AsyncWebClient(
-                token=token, base_url=api_url, timeout=max(1, round(timeout_seconds)), session=session, retry_handlers=[]
-            )
+            team: AsyncWebClient(token=token, base_url=api_url, timeout=max(1, round(timeout_seconds)), session=session, retry_handlers=[])
             for team, token in tokens.items()
         }
 

@@ -21,8 +21,8 @@ from fastapi.responses import JSONResponse
 from bot import clock as clocks
 from bot.sandbox.seed import demo
 from bot.sandbox.server import sandbox
-from bot.serving import served
 from bot.sandbox.settings import SandboxSettings
+from bot.serving import served
 
 Json = dict[str, Any]
 SECRET = "not-a-secret"
