@@ -20,7 +20,8 @@ from bot.timeline import Timeline
 from bot.web import build
 from handlers.house import House
 from models import about, organisations, workspaces
-from models.database import Database, file_of, upgrade
+from models.database import Database, alone, file_of
+from models.opening import opened
 from models.workspaces import OnUnknown, Workspace
 from scheduler.engine.beats import Beats
 from scheduler.engine.embedded import Embedded
@@ -58,14 +59,12 @@ async def service(settings: Settings, *, kind: str = "real", timeline: Timeline 
     """Open the house: the database migrated, the channels attached, the heart beating.
 
     *kind* is `real` or `sandbox`; a database serves one of them for ever. *timeline* goes before the settings' clock.
-    Raises BadSettings, models.about.OtherKind and bot.lock.Taken.
+    Raises BadSettings, models.opening.DatabaseTrouble, models.about.OtherKind, bot.clock.InvalidClock and bot.lock.Taken.
     """
     async with AsyncExitStack() as closing:
-        closing.enter_context(sole_server(file_of(settings.database_url)))
-        await asyncio.to_thread(upgrade, settings.database_url)
-        database = Database(settings.database_url)
-        closing.callback(database.close)
         timeline = timeline or Timeline(clock_of(settings))
+        closing.enter_context(sole_server(file_of(settings.database_url)))
+        database = await asyncio.to_thread(closing.enter_context, opened(settings.database_url))
         attached = await _attached(Gets(settings, timeline, closing))
         if not attached:
             raise BadSettings(["SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET: missing; there is no chat to serve (try `waypost demo`)"])
@@ -91,7 +90,7 @@ async def service(settings: Settings, *, kind: str = "real", timeline: Timeline 
         running = asyncio.create_task(engine.run(outbox.deliver))
         closing.push_async_callback(_ended, running)
         beats.start()
-        closing.callback(beats.stop)
+        closing.push_async_callback(beats.stop)
         yield Service(settings, database, timeline, heart, door, web, beats.wake)
 
 
@@ -108,6 +107,7 @@ def _home(attached: dict[str, Attached]) -> str:
 def _prepare(database: Database, settings: Settings, attached: dict[str, Attached], clock: Clock, kind: str) -> None:
     now = clock.now()
     with database.begin() as session:
+        alone(session)  # several processes may start on one PostgreSQL database at the same moment
         about.claim(session, kind)
         organisation = organisations.the_first(session, now)
         for platform, one in attached.items():

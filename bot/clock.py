@@ -14,7 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-LINE = re.compile(r"(?P<at>\S+)(?:\s+x(?P<speed>\d+(?:\.\d+)?))?")
+LINE = re.compile(r"(?P<at>\S+)(?:\s+x(?P<speed>\d{1,9}(?:\.\d{1,9})?))?", re.ASCII)
+YEARS = range(1971, 2200)  # beyond these, plans have no calendar
+FASTEST = 1_000_000
 
 
 class InvalidClock(ValueError):
@@ -71,6 +73,8 @@ def parse(text: str, since: datetime) -> Line:
         raise InvalidClock(f"WAYPOST_CLOCK: {match['at']!r} is not an instant such as 2026-11-23T08:55:00Z") from error
     if at.tzinfo is None:
         raise InvalidClock(f"WAYPOST_CLOCK: {match['at']!r} has no zone; end it with Z for UTC")
+    if at.year not in YEARS or float(match["speed"] or 0) > FASTEST:
+        raise InvalidClock(f"WAYPOST_CLOCK: {text.strip()!r} is beyond {YEARS[0]} to {YEARS[-1]}, or faster than x{FASTEST}")
     return Line(at.astimezone(UTC), float(match["speed"] or 0), since)
 
 
@@ -112,7 +116,7 @@ class MovedClock:
         assert self._path is not None
         try:
             stat = self._path.stat()
-        except FileNotFoundError:
+        except OSError:
             return None
         return stat.st_mtime_ns, stat.st_size
 
@@ -121,7 +125,10 @@ class MovedClock:
         self._seen = self._stamp()
         if self._seen is None:
             raise InvalidClock(f"WAYPOST_CLOCK: there is no file {self._path}")
-        text = next(iter(self._path.read_text().splitlines()), "")
+        try:
+            text = next(iter(self._path.read_text(encoding="utf-8").splitlines()), "")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidClock(f"WAYPOST_CLOCK: {self._path} can't be read") from error
         return parse(text, datetime.fromtimestamp(self._seen[0] / 1e9, UTC))
 
 

@@ -12,6 +12,7 @@ from bot.running import serve
 from bot.sandbox.seed import ADA, demo
 from bot.sandbox.server import sandbox
 from bot.sandbox.settings import SandboxSettings
+from bot.sandbox.suggestions import verbs
 from bot.serving import served
 from bot.settings import Settings
 from bot.timeline import Timeline
@@ -23,7 +24,10 @@ async def open_demo(port: int, service_port: int, folder: Path, *, fresh: bool, 
     async with AsyncExitStack() as closing:
         record = os.environ.get("SANDBOX_RECORD")
         settings = SandboxSettings(
-            service_url=f"http://127.0.0.1:{service_port}", clock_file=clock_file, record=Path(record) if record else None
+            service_url=f"http://127.0.0.1:{service_port}",
+            clock_file=clock_file,
+            record=Path(record) if record else None,
+            verbs=verbs(),
         )
         timeline = Timeline(MovedClock(f"@{clock_file}"))  # one for both, so that a message shows the instant of its sending
         world = sandbox(settings, timeline, demo())

@@ -13,11 +13,12 @@ from handlers import inbox
 from handlers.house import House
 from handlers.incoming import Incoming, Profile, Reply
 from models import people, workspaces
-from models.database import Database
+from models.database import Collided, Database
 
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(days=1)  # a profile that is older is asked for again
+TRIES = 3
 
 
 class Undo(Exception):
@@ -40,11 +41,19 @@ class Door:
     async def handle(self, incoming: Incoming) -> Reply:
         """The immediate answer, once what it rests on is committed; nothing is, if it was refused."""
         now = self.clock.now()
-        reply = await asyncio.to_thread(self._handle, incoming, now)
+        reply = await self._tried(incoming, now)
         if reply.refused:
             log.warning("refused %s of %s in %s: %s", incoming.said, incoming.user, incoming.workspace, reply.refused)
         self.wake()
         return reply
+
+    async def _tried(self, incoming: Incoming, now: datetime) -> Reply:
+        for _ in range(TRIES - 1):
+            try:
+                return await asyncio.to_thread(self._handle, incoming, now)
+            except Collided:  # somebody's first two acts came at the same moment, and both made them known
+                log.info("%s of %s collided with another act; once more", incoming.said, incoming.user)
+        return await asyncio.to_thread(self._handle, incoming, now)
 
     def _handle(self, incoming: Incoming, now: datetime) -> Reply:
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class Taken(Exception):
-    """Another process serves this database."""
+    """Another process serves this database, or we can't say that we do."""
 
 
 @contextmanager
@@ -18,9 +18,14 @@ def sole_server(file: Path | None) -> Iterator[None]:
     if file is None:
         yield
         return
-    with file.with_name(file.name + ".lock").open("w") as beside:
+    real = file.resolve()  # one file under two names is one database
+    try:
+        beside = real.with_name(real.name + ".lock").open("w")
+    except OSError as error:
+        raise Taken(f"DATABASE_URL: nothing can be written beside {real}: {error.strerror}") from error
+    with beside:
         try:
             fcntl.flock(beside, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Taken(f"another process serves {file.name} already; stop it first, or use PostgreSQL for more than one") from error
+            raise Taken(f"another process serves {real.name} already; stop it first, or use PostgreSQL for more than one") from error
         yield

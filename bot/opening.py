@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.clock import InvalidClock, MovedClock, RealClock
 from bot.ending import WRONG_SETTING, ended
@@ -15,7 +16,6 @@ from models import workspaces
 from models.database import Database
 from models.opening import DatabaseTrouble
 from models.opening import opened as opened_database
-from models.workspaces import Workspace
 from scheduler.library import Library
 
 
@@ -50,16 +50,23 @@ def _now(settings: Settings) -> datetime:
     return (RealClock() if settings.waypost_clock is None else MovedClock(settings.waypost_clock)).now()
 
 
-def the_workspace(place: Opened, name: str | None) -> Workspace:
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A workspace, as far as it concerns a command; rows outlive no session."""
+
+    id: int
+    platform: str
+    zone: ZoneInfo
+
+
+def the_workspace(place: Opened, name: str | None) -> Where:
     """The workspace of that name (`slack:T…`), or the only one. Ends the process if it can't be told."""
     with place.database.reading() as session:
-        known = list(workspaces.everyone(session))
+        known = {one.name: Where(one.id or 0, one.platform, ZoneInfo(one.zone)) for one in workspaces.everyone(session)}
     if not known:
         raise ended(["no workspace is known yet: `waypost serve` makes the one of its credentials known when it starts"], WRONG_SETTING)
-    names = ", ".join(one.name for one in known)
     if name is None and len(known) > 1:
-        raise ended([f"there are several workspaces ({names}): say which with --workspace"], WRONG_SETTING)
-    found = next((one for one in known if name in (None, one.name)), None)
-    if found is None:
-        raise ended([f"--workspace: there is no workspace {name} (there is: {names})"], WRONG_SETTING)
-    return found
+        raise ended([f"there are several workspaces ({', '.join(known)}): say which with --workspace"], WRONG_SETTING)
+    if name is not None and name not in known:
+        raise ended([f"--workspace: there is no workspace {name} (there is: {', '.join(known)})"], WRONG_SETTING)
+    return known[name] if name is not None else next(iter(known.values()))

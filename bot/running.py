@@ -12,11 +12,15 @@ from typing import Any
 import typer
 
 from bot.app import service
+from bot.clock import InvalidClock
 from bot.lock import Taken
-from bot.serving import served, told_to_stop
+from bot.serving import CannotListen, served, told_to_stop
 from bot.settings import BadSettings, Settings, read
 from bot.timeline import Timeline
 from models.about import OtherKind
+from models.opening import DatabaseTrouble
+
+TALKATIVE = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "apscheduler")
 
 
 def settings_or_exit(**given: object) -> Settings:
@@ -39,10 +43,18 @@ def run(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run(work)
     except BadSettings as error:
         raise _wrong(error.problems) from error
-    except (Taken, OtherKind) as error:
+    except DatabaseTrouble as error:
+        raise _wrong([f"DATABASE_URL: {error}"]) from error
+    except (Taken, OtherKind, InvalidClock, CannotListen) as error:
         raise _wrong([str(error)]) from error
-    except OSError as error:
-        raise _wrong([f"{error.strerror or error} (is the port taken? try --port)"]) from error
+
+
+def log_to_stderr(level: str) -> None:
+    """Lines of constant text with ids. The SDKs write whole requests at DEBUG, with what learners wrote: theirs stay at INFO."""
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.getLevelName(level), logging.INFO))
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it introduces itself at every start
 
 
 async def serve(
@@ -56,7 +68,7 @@ async def serve(
     timeline: Timeline | None = None,
 ) -> None:
     """Serve until told to stop; *said* is called with the address once everything is up."""
-    logging.basicConfig(level=settings.waypost_log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_to_stderr(settings.waypost_log_level)
     opened = await closing.enter_async_context(service(settings, kind=kind, timeline=timeline))
     said(await closing.enter_async_context(served(opened.web, port, host)))
     await told_to_stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import socket
 from collections.abc import AsyncIterator, Generator
@@ -12,6 +13,15 @@ import uvicorn
 from fastapi import FastAPI
 
 STOP_SECONDS = 1  # for requests that are under way
+
+
+class CannotListen(Exception):
+    """The address can't be listened at."""
+
+    def __init__(self, host: str, port: int, error: BaseException) -> None:
+        why = getattr(error, "strerror", None) or error
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        super().__init__(f"can't listen at {host}:{port}: {why}" + ("; try another --port" if taken else ""))
 
 
 class Server(uvicorn.Server):
@@ -37,12 +47,17 @@ class Server(uvicorn.Server):
 
 
 def listening(port: int, host: str = "127.0.0.1") -> socket.socket:
-    """A socket (port 0: a free one). It says that it is TCP, else asyncio leaves Nagle's delay on and each small answer takes 40 ms."""
+    """A socket (port 0: a free one). Raises CannotListen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # It says that it is TCP, else asyncio leaves Nagle's delay on and each small answer takes 40 ms.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind((host, port))
-    bound.listen(512)
+    try:
+        bound.bind((host, port))
+        bound.listen(512)
+    except (OSError, OverflowError) as error:
+        bound.close()
+        raise CannotListen(host, port, error) from error
     return bound
 
 
@@ -55,6 +70,8 @@ async def served(app: FastAPI, port: int = 0, host: str = "127.0.0.1") -> AsyncI
     while not server.started and not running.done():  # noqa: ASYNC110 (uvicorn has no event for it)
         await asyncio.sleep(0.005)
     try:
+        if running.done():
+            raise CannotListen(host, port, running.exception() or RuntimeError("the application did not start"))
         yield f"http://{host}:{bound.getsockname()[1]}"
     finally:
         server.should_exit = True

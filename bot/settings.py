@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,6 +17,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SLACK_API = "https://slack.com/api/"
 OURS = ("WAYPOST_", "SLACK_", "DATABASE_", "TEAMS_")
 DEVELOPMENT_ONLY = ("waypost_clock",)
+A_DAY = 86_400.0
+MOST_A_MINUTE = 1_000_000.0
 
 
 class BadSettings(ValueError):
@@ -54,10 +57,12 @@ class Settings(BaseSettings):
     waypost_clock: Annotated[
         str | None, Field(description="development only: the time, `2026-11-23T08:55:00Z`, with ` x60` running, or `@FILE`")
     ] = None
-    waypost_lease_seconds: Annotated[float, Field(gt=0, description="how long a process may take to send one message")] = 120
-    waypost_timeout_seconds: Annotated[float, Field(gt=0, description="how long a call to the chat platform may take")] = 10
-    waypost_pace: Annotated[float, Field(ge=0, description="messages a minute and workspace; 0 is without limit")] = 200
-    waypost_conversation_pace: Annotated[float, Field(ge=0, description="messages a minute and conversation; 0 is without limit")] = 60
+    waypost_lease_seconds: Annotated[float, Field(gt=0, le=A_DAY, description="how long a process may take to send one message")] = 120
+    waypost_timeout_seconds: Annotated[float, Field(gt=0, le=A_DAY, description="how long a call to the chat platform may take")] = 10
+    waypost_pace: Annotated[float, Field(ge=0, le=MOST_A_MINUTE, description="messages a minute and workspace; 0 is without limit")] = 200
+    waypost_conversation_pace: Annotated[
+        float, Field(ge=0, le=MOST_A_MINUTE, description="messages a minute and conversation; 0 is without limit")
+    ] = 60
     waypost_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="how much is logged")] = "INFO"
 
     @field_validator("waypost_admins", mode="before")
@@ -82,8 +87,15 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url")
     @classmethod
     def _api(cls, value: str) -> str:
-        if not value.endswith("/api/"):
-            raise ValueError(f"{value!r} does not end in /api/")
+        if not re.fullmatch(r"https?://[^\s/]+/(\S+/)?api/", value):
+            raise ValueError(f"{value!r} is no address that ends in /api/")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _kept(cls, value: str) -> str:
+        if value in ("sqlite://", "sqlite:///") or ":memory:" in value:
+            raise ValueError("a database in memory forgets everything; name a file: sqlite:///waypost.db")
         return value
 
     @property
@@ -107,14 +119,21 @@ def _listed(value: str) -> list[str]:
 def read(**given: object) -> Settings:
     """The settings, with *given* before the environment. Raises BadSettings with every problem at once."""
     try:
+        problems = mistyped()
         settings = Settings(**given)  # type: ignore[arg-type]
+    except UnicodeDecodeError as error:
+        raise BadSettings([".env: this is no text in UTF-8"]) from error
+    except OSError as error:
+        raise BadSettings([f".env: it can't be read ({error.strerror})"]) from error
     except ValidationError as error:
-        raise BadSettings([f"{str(one['loc'][0]).upper()}: {_plain(str(one['msg']))}" for one in error.errors()]) from error
-    problems = mistyped() + [
+        raise BadSettings([f"{str(one['loc'][0]).upper()}: {_plain(str(one['msg']))}" for one in error.errors()] + problems) from error
+    problems += [
         f"{name.upper()}: only with WAYPOST_ENV=development"
         for name in DEVELOPMENT_ONLY
         if getattr(settings, name) is not None and settings.waypost_env != "development"
     ]
+    if settings.waypost_lease_seconds <= settings.waypost_timeout_seconds:
+        problems.append("WAYPOST_LEASE_SECONDS: it has to be longer than WAYPOST_TIMEOUT_SECONDS, else a message could be sent twice")
     if problems:
         raise BadSettings(problems)
     return settings
@@ -125,8 +144,10 @@ def mistyped() -> list[str]:
     known = [name.upper() for name in Settings.model_fields]
     problems = []
     for name in sorted({*os.environ, *dotenv_values(".env")}):
-        like = get_close_matches(name, known, n=1, cutoff=0.85)
-        if name not in known and name.startswith(OURS) and (like or name.startswith("WAYPOST_")):
+        if name.upper() in known or not name.upper().startswith(OURS):
+            continue
+        like = get_close_matches(name.upper(), known, n=1, cutoff=0.85)
+        if like or name.upper().startswith("WAYPOST_"):
             problems.append(f"{name}: there is no such setting" + (f"; did you mean {like[0]}?" if like else ""))
     return problems
 

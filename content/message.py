@@ -8,11 +8,12 @@ goes in as a Quote or a fact, or through `escape`, so that it can neither format
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+FORMS = "form/"  # so begin the keys of forms where those of choices stand beside them
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # what CommonMark lets us escape with a backslash
 
 
@@ -112,6 +113,10 @@ class Choice:
     look: Look = Look.PLAIN
     command: str = ""
     url: str = ""
+
+    def __post_init__(self) -> None:
+        if self.key.startswith(FORMS):
+            raise ValueError(f"a choice's key can't begin with {FORMS}: {self.key}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,16 +226,17 @@ def lines(part: Part) -> Iterable[str]:
         case Table(header, rows):
             return [" | ".join(row) for row in (header, *rows)]
         case Chart(_, title, labels, series):
-            return [
-                title,
-                *(f"{one.name}: " + ", ".join(f"{at} {value:g}" for at, value in zip(labels, one.values, strict=True)) for one in series),
-            ]
+            return [title, *(f"{one.name}: {_points(labels, one.values)}" for one in series)]
         case Picture(_, alt):
             return [alt]
         case Choices(choices):
             return [" · ".join(f"[{choice.label}]" for choice in choices)]
         case Form():
             return [f"[{part.button}]"]
+
+
+def _points(labels: Iterable[str], values: Iterable[float]) -> str:
+    return ", ".join(f"{at} {value:g}" for at, value in zip(labels, values, strict=True))
 
 
 def bare(markdown: str) -> str:
@@ -253,26 +259,34 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(value: Any) -> Message:
-    """Read what `to_json` made of a message. A part of an unknown kind (written by a newer version) is left out."""
-    return Message(tuple(part_from_json(part) for part in value.get("parts", ()) if part.get("part") in PARTS), value.get("summary", ""))
+    """Read what `to_json` made of a message. What a newer version knows and we don't, be it a part or a key of one, is left out."""
+    parts = (part_from_json(part) for part in value.get("parts", ()) if part.get("part") in PARTS)
+    return Message(tuple(parts), value.get("summary", ""))
 
 
-def part_from_json(value: dict[str, Any]) -> Any:
+def part_from_json(value: Mapping[str, Any]) -> Any:
     """Read what `to_json` made of one part. Raises KeyError for a kind that we don't know."""
-    given = {key: _tuples(item) for key, item in value.items() if key != "part"}
+    kind = PARTS[value["part"]]
     match value["part"]:
         case "Choices":
-            given["choices"] = tuple(Choice(**{**one, "look": Look(one.get("look", Look.PLAIN))}) for one in value["choices"])
+            return Choices(tuple(Choice(**_known(Choice, one) | _one_of(Look.PLAIN, "look", one)) for one in value["choices"]))
         case "Form":
-            given["fields"] = tuple(_field(one) for one in value["fields"])
+            form_fields = tuple(Field(**_known(Field, one) | _one_of(Input.TEXT, "input", one)) for one in value["fields"])
+            return Form(**_known(Form, value) | {"fields": form_fields})
         case "Chart":
-            given["series"] = tuple(Series(one["name"], tuple(one["values"])) for one in value["series"])
-    return PARTS[value["part"]](**given)
+            return Chart(**_known(Chart, value) | {"series": tuple(Series(**_known(Series, one)) for one in value["series"])})
+    return kind(**_known(kind, value))
 
 
-def _field(value: dict[str, Any]) -> Field:
-    given = {key: _tuples(item) for key, item in value.items()}
-    return Field(**{**given, "input": Input(value.get("input", Input.TEXT))})
+def _known(kind: type, value: Mapping[str, Any]) -> dict[str, Any]:
+    """What of *value* that kind has a field for."""
+    names = {field.name for field in fields(kind)}
+    return {key: _tuples(item) for key, item in value.items() if key in names}
+
+
+def _one_of(default: StrEnum, key: str, value: Mapping[str, Any]) -> dict[str, StrEnum]:
+    """The word that stands at *key*; the *default* for one that we don't know."""
+    return {key: next((word for word in type(default) if word == value.get(key)), default)}
 
 
 def _tuples(value: Any) -> Any:

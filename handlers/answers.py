@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from content.activities import Answer, Mark
-from content.message import Message, Quote, escape, say, to_json
-from content.programme import Programme, Step
+from content.message import Message, escape, say
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
+from handlers.questions import Question, show, the_question
 from handlers.sender import Sender
-from models import commitments, deliveries, enrolments, people, responses
+from models import commitments, deliveries, responses
 from models.commitments import Commitment
 from models.deliveries import Delivery, Kind, State
 from models.responses import Response
 from models.session import Session
-from scheduler import activities
-from scheduler.visibility import Audience
 
 OPEN = (State.SENT, State.ANSWERED)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A step that was sent to somebody."""
-
-    delivery: Delivery
-    programme: Programme
-    step: Step
-    seen: Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +34,7 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
     """A button of the step (or of a reminder of it) was pressed, or its form asked for or sent in."""
     asked = deliveries.get(session, delivery.about_id) if delivery.kind == Kind.REMINDER and delivery.about_id else delivery
     if asked.state not in OPEN:
-        return Reply(message=say("This one is closed by now."), refused="the step is not open")
+        return Reply.refusal(incoming.said, "This one is closed by now.", "the step is not open")
     question = the_question(session, house, asked)
     if incoming.said == Said.OPEN:
         form = Message(question.step.activity.prompt()).form(incoming.form)
@@ -60,7 +49,9 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
         if incoming.said == Said.FORM:
             return Reply(problems=taken.mark.problems)
         return Reply(message=say(*(escape(said) for said in taken.mark.problems.values())), refused="an answer that is not offered")
-    return Reply(form=taken.mark.form, token=asked.token, home=True)
+    # What is said to it stands on the step's card, which may be far up from its reminder.
+    said = Message(taken.mark.feedback) if delivery.kind == Kind.REMINDER and taken.mark.feedback else None
+    return Reply(message=said, form=taken.mark.form, token=asked.token, home=True)
 
 
 def _again(session: Session, question: Question, answer: Answer) -> Reply:
@@ -72,73 +63,80 @@ def _again(session: Session, question: Question, answer: Answer) -> Reply:
     return Reply(message=say(f"You have answered *{escape(question.step.title)}* already."))
 
 
-def the_question(session: Session, house: House, asked: Delivery) -> Question:
-    """What the delivery asked, as its programme version has it. Raises LookupError: it was no step."""
-    if asked.enrolment_id is None or asked.step is None:
-        raise LookupError(f"delivery {asked.id} asks nothing of a programme")
-    programme = house.library.programme(session, enrolments.get(session, asked.enrolment_id).version_id)
-    step = programme.step(asked.step)
-    return Question(asked, programme, step, promised(session, asked))
+def take(
+    session: Session,
+    question: Question,
+    answer: Answer,
+    now: datetime,
+    *,
+    key: str,
+    source: str | None = None,
+    corrected: Response | None = None,
+) -> Taken:
+    """Record the answer, and have the card show it.
 
-
-def promised(session: Session, asked: Delivery) -> Audience:
-    """Who will see the answer, as it was said when the question was asked."""
-    names = " and ".join(escape(person.name) for person in people.many(session, asked.seen_by).values())
-    return Audience(tuple(asked.seen_by), f"{names} can see this." if names and asked.visibility == "manager" else "Only you see this.")
-
-
-def take(session: Session, question: Question, answer: Answer, now: datetime, *, key: str, source: str | None = None) -> Taken:
-    """Record the answer, and have the card show it. *key* is that of the act; *source* names the message it was typed in."""
-    earlier = responses.to_delivery(session, question.delivery.id or 0)
-    final = next((one for one in earlier if one.final), None)
-    if final is not None and final.score is not None:
+    *key* is that of the act; *source* names the message it was typed in; *corrected* is what it stands in for.
+    """
+    others = [row for row in responses.to_delivery(session, question.delivery.id or 0) if corrected is None or row.id != corrected.id]
+    if any(row.score is not None for row in others):
         return Taken(Mark(problems={"": "You have answered this one already."}), None)
-    mark = question.step.activity.mark(answer, sum(not one.final for one in earlier))
+    mark = question.step.activity.mark(answer, sum(not row.final for row in others))
     if mark.problems:
         return Taken(mark, None)
-    response = _recorded(session, question, mark, answer, final, now, source)
-    _promised_to_do(session, question, response, mark, now)
-    if mark.done:
-        question.delivery.state, question.delivery.answered_at = State.ANSWERED, question.delivery.answered_at or now
-    show(session, question, response, mark, now, key=key)
-    return Taken(mark, response)
+    final = next((row for row in reversed(others) if row.final), None)
+    picked = corrected if corrected is not None and corrected.final and corrected.values else None
+    stands = final or picked
+    if stands is not None and not mark.done:  # words to what was answered before, and no second answer
+        mark = replace(mark, done=True, status=stands.status, label=stands.label, feedback=())
+    row = corrected or _continued(others, mark, source) or _new(session, question, final, now, source)
+    _record(row, mark, answer, anew=row is corrected)
+    row.edited_at = now if row.id is not None else None
+    session.add(row)
+    session.flush()
+    _promised_to_do(session, question, row, mark, now)
+    show(session, question, now, key=key)
+    return Taken(mark, row)
 
 
-def _recorded(
-    session: Session, question: Question, mark: Mark, answer: Answer, final: Response | None, now: datetime, source: str | None
-) -> Response:
+def _continued(others: Sequence[Response], mark: Mark, source: str | None) -> Response | None:
+    """The earlier answer that this one goes on with: words after a press, a change of mind, a tap after words that were kept."""
+    if any(row.final for row in others):  # what is typed may be edited and deleted, so it has a row of its own
+        pressed = (row for row in reversed(others) if row.final and row.source is None)
+        return next(pressed, None) if source is None else None
+    waiting = (row for row in reversed(others) if row.words and row.status == mark.status)
+    return next(waiting, None) if mark.done and mark.label and not mark.words else None
+
+
+def _new(session: Session, question: Question, final: Response | None, now: datetime, source: str | None) -> Response:
+    """An answer to be recorded: for whom the question named, unless the learner took back what they had shared."""
     asked = question.delivery
-    given: dict[str, Any] = {"choice": answer.choice} if answer.choice else {}
-    given |= {name: list(values) for name, values in answer.values.items() if values and name != "words"}
-    if final is not None:  # the words to what was pressed before, or a change of mind
-        final.status, final.label, final.score = mark.status, mark.label, mark.score
-        final.words, final.values = mark.words or final.words, final.values | given
-        final.source, final.edited_at = source or final.source, now
-        return final
-    response = Response(
+    promise = final or asked
+    return Response(
         person_id=asked.person_id or 0,
         delivery_id=asked.id,
-        status=mark.status,
-        label=mark.label,
-        score=mark.score,
-        words=mark.words,
-        values=given,
-        visibility=asked.visibility,
-        seen_by=list(asked.seen_by),
-        final=mark.done,
+        visibility=promise.visibility,
+        seen_by=list(promise.seen_by),
         source=source,
         answered_at=now,
     )
-    session.add(response)
-    session.flush()
-    return response
+
+
+def _record(row: Response, mark: Mark, answer: Answer, *, anew: bool) -> None:
+    given: dict[str, Any] = {"choice": answer.choice} if answer.choice else {}
+    given |= {name: list(values) for name, values in answer.values.items() if values and name != "words"}
+    row.status, row.label, row.score, row.final = mark.status, mark.label, mark.score, mark.done
+    row.words = mark.words if anew else mark.words or row.words
+    row.values = row.values | given
 
 
 def _promised_to_do(session: Session, question: Question, response: Response, mark: Mark, now: datetime) -> None:
+    """A plan becomes a commitment, in the place of an earlier one for the same step."""
     if mark.plan is None or response.id is None:
         return
     found = commitments.of_response(session, response.id)
     if found is None:
+        for earlier in _plans(session, question, response):
+            earlier.closed_at = earlier.closed_at or now
         found = Commitment(
             person_id=response.person_id,
             enrolment_id=question.delivery.enrolment_id or 0,
@@ -150,31 +148,23 @@ def _promised_to_do(session: Session, question: Question, response: Response, ma
         )
         session.add(found)
     found.cue, found.action = mark.plan.cue, mark.plan.action
+    session.flush()
 
 
-def show(session: Session, question: Question, response: Response, mark: Mark, now: datetime, *, key: str) -> None:
-    """Have the step's card, and those of its reminders, show what was answered."""
-    if mark.done:
-        words = Quote(response=response.id) if response.words else None
-        message = activities.answered(
-            question.programme, question.step, question.seen, label=mark.label, words=words, feedback=mark.feedback
-        )
-    else:
-        message = activities.still_open(question.programme, question.step, question.seen, label=mark.label, feedback=mark.feedback)
-    rows = [deliveries.look(question.delivery, to_json(message), now, key=f"update/{question.delivery.id}/{key}")]
-    if mark.done:
-        for reminder in deliveries.reminders_of(session, question.delivery.id or 0):
-            if reminder.state in (State.SCHEDULED, State.QUEUED):
-                reminder.state, reminder.reason = State.CANCELLED, "answered before it was sent"
-            elif reminder.state == State.SENT:
-                reminder.state = State.ANSWERED
-                closed = say(f"*{escape(question.step.title)}* is answered. Thank you.")
-                rows.append(deliveries.look(reminder, to_json(closed), now, key=f"update/{reminder.id}/{key}"))
-    deliveries.queue(session, rows)
+def _plans(session: Session, question: Question, but: Response) -> Sequence[Commitment]:
+    """The commitments that other answers to the question made, oldest first."""
+    others = [row.id for row in responses.to_delivery(session, question.delivery.id or 0) if row.id is not None and row.id != but.id]
+    found = (commitments.of_response(session, number) for number in others)
+    return [one for one in found if one is not None]
 
 
-def reopen(session: Session, question: Question, now: datetime, *, key: str) -> None:
-    """Have the step ask again, as if it had not been answered."""
-    question.delivery.state, question.delivery.answered_at = State.SENT, None
-    message = activities.prompt(question.programme, question.step, question.seen)
-    deliveries.queue(session, [deliveries.look(question.delivery, to_json(message), now, key=f"update/{question.delivery.id}/{key}")])
+def undo(session: Session, house: House, response: Response, asked: Delivery, now: datetime, *, key: str) -> None:
+    """The response no longer answers what *asked*: what it promised is dropped, and the card shows what stands without it."""
+    question = the_question(session, house, asked)
+    dropped = commitments.of_response(session, response.id or 0)
+    commitments.drop(session, response.id or 0)
+    earlier = _plans(session, question, response)
+    if dropped is not None and dropped.closed_at is None and earlier:
+        earlier[-1].closed_at = None
+    session.flush()
+    show(session, question, now, key=key)

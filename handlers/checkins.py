@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from content.activities import Answer, unreadable
-from content.message import Form, escape, say, to_json
+from content.message import Form, Message, escape, say, to_json
+from handlers.edits import update_posted_checkin
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
-from handlers.notices import notice
+from handlers.notices import Notice, notify, reach
 from handlers.sender import Sender
 from models import checkins as rows
 from models import commitments, deliveries, people
@@ -29,7 +30,7 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
         return Reply(message=say("This check-in is closed."), refused="not a check-in that is open")
     if _is_over(delivery, now):
         return Reply(problems={"": "This check-in closed when the next one opened. What you typed is still here to copy."})
-    problems = _problems(incoming.values)
+    problems = _problems(incoming.values) | _help_refused(session, sender, delivery, incoming, now)
     if problems:
         return Reply(problems=problems)
     take(session, sender, delivery, incoming, now)
@@ -50,7 +51,15 @@ def _is_over(delivery: Delivery, now: datetime) -> bool:
 def _form(session: Session, sender: Sender, delivery: Delivery) -> Form:
     week = delivery.week or ""
     goals = commitments.open_of(session, sender.id)
-    return checkins.form(goals, rows.before(session, sender.id, week), _manager(session, delivery), rows.of(session, sender.id, week))
+    this = rows.of(session, sender.id, week)
+    helper = _user_of(session, sender, this.help_from[0]) if this is not None and this.help_from else ""
+    return checkins.form(goals, rows.before(session, sender.id, week), _manager(session, delivery), this, helper=helper)
+
+
+def _user_of(session: Session, sender: Sender, person_id: int) -> str:
+    """What the sender's workspace calls that person; "": it does not know them."""
+    address, _ = people.addresses(session, [person_id]).get(person_id, (None, None))
+    return address.user if address is not None and address.workspace_id == sender.workspace.id else ""
 
 
 def _manager(session: Session, delivery: Delivery) -> Person | None:
@@ -67,13 +76,33 @@ def _problems(values: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return problems
 
 
+def _help_refused(session: Session, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> dict[str, str]:
+    """Why whoever is asked for help can't be; else the asking would come to nothing, and nobody would know."""
+    user = Answer(values=incoming.values).value("help")
+    if not user:
+        return {}
+    helper = _helper(session, sender, incoming, user)
+    if helper is None:
+        mine = user == sender.address.user
+        return {
+            "help": "Choose somebody else, or leave it empty." if mine else "I can't write to them. Choose a person, or leave it empty."
+        }
+    this = rows.of(session, sender.id, delivery.week or "")
+    there = reach(session, [helper], now).get(helper.id or 0)
+    if (this is not None and helper.id in this.help_from) or (there is not None and there.at is not None):
+        return {}
+    return {"help": f"{helper.name} can't be reached by me at the moment. Leave it empty here, and ask them yourself."}
+
+
 def take(session: Session, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Checkin:
     """Record the check-in of that week, and have its card show it."""
     week = delivery.week or ""
     manager = _manager(session, delivery)
     answer = Answer(values=incoming.values)
     row = rows.of(session, sender.id, week) or Checkin(person_id=sender.id, week=week, delivery_id=delivery.id or 0, answered_at=now)
-    row.edited_at = now if row.id is not None else None
+    if row.id is not None:
+        row.edited_at = now
+        update_posted_checkin(session, row, now, key=incoming.key)  # with the readers it had; what they see is looked up as it is sent
     goals = commitments.open_of(session, sender.id)
     given = {str(one.id): answer.value(f"c{one.id}") for one in goals}
     row.progress = row.progress | {number: int(value) for number, value in given.items() if value in dict(checkins.TENTHS)}
@@ -89,7 +118,7 @@ def take(session: Session, sender: Sender, delivery: Delivery, incoming: Incomin
     session.flush()
     delivery.state, delivery.answered_at = State.ANSWERED, delivery.answered_at or now
     if newly_asked and helper is not None:
-        _ask(session, sender, helper, week, now)
+        notify(session, Notice(helper, _asked(sender), f"help/{sender.id}/{week}/{helper.id}"), now)
     change = checkins.form(goals, None, manager, row)
     message = checkins.closed(week_title(week), row, goals, helper.name if helper else "", manager, change)
     deliveries.queue(session, [deliveries.look(delivery, to_json(message), now, key=f"update/{delivery.id}/{incoming.key}")])
@@ -101,8 +130,7 @@ def _helper(session: Session, sender: Sender, incoming: Incoming, user: str) -> 
     return found[0] if found and found[0].id != sender.id else None
 
 
-def _ask(session: Session, sender: Sender, helper: Person, week: str, now: datetime) -> None:
-    """Tell the helper that they are asked; nothing of what was written."""
+def _asked(sender: Sender) -> Message:
+    """What the helper is told: that they are asked, and nothing of what was written."""
     name = escape(sender.person.name)
-    said = f"**{name}** would like your help with what they are practising. A word with {name} is all it takes."
-    notice(session, helper, say(said), now, key=f"help/{sender.id}/{week}/{helper.id}")
+    return say(f"**{name}** would like your help with what they are practising. A word with {name} is all it takes.")

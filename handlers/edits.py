@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from content.activities import Answer
+from content.activities import Answer, unreadable
 from content.message import Message, escape, say, to_json
 from handlers import answers
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
+from handlers.questions import show, the_question
 from handlers.sender import Sender
-from models import audit, commitments, deliveries, responses
+from models import audit, commitments, deliveries, people, responses
 from models.checkins import Checkin
 from models.deliveries import Delivery, Kind
 from models.responses import Response
 from models.session import Session
-from scheduler import calendar
+from scheduler import calendar, checkins
+from scheduler.due import week_title
 
 POSTED = timedelta(weeks=8)  # how far back posted summaries are looked through for words that were taken back
 
@@ -29,23 +31,32 @@ def act(session: Session, house: House, sender: Sender, incoming: Incoming, now:
         withdraw(session, house, response, now, key=incoming.key)
         return Reply(home=True)
     if response.delivery_id is None:
-        response.words, response.edited_at = incoming.text, now
-        return Reply(home=True)
-    refusal = _correct(session, house, sender, response, incoming, now)
+        refusal = _reworded(response, incoming.text, now)
+    else:
+        refusal = _correct(session, house, sender, response, incoming, now)
     if refusal is not None:
         _tell(session, sender, refusal, incoming, now)
     return Reply(home=True)
 
 
+def _reworded(note: Response, text: str, now: datetime) -> Message | None:
+    """Put the new words into a note. Returns why not; None: it is done."""
+    refused = unreadable(Answer(text=text))
+    if refused is not None:
+        return say("Your note stayed as it was.", *(escape(said) for said in refused.problems.values()))
+    note.words, note.edited_at = text.strip(), now
+    return None
+
+
 def _correct(session: Session, house: House, sender: Sender, response: Response, incoming: Incoming, now: datetime) -> Message | None:
     """Put the corrected words in the place of the earlier ones. Returns why not; None: it is done."""
-    question = answers.the_question(session, house, deliveries.get(session, response.delivery_id or 0))
+    question = the_question(session, house, deliveries.get(session, response.delivery_id or 0))
     title = escape(question.step.title)
     if now >= closes_at(sender, response.answered_at):
         return say(f"Your answer to *{title}* stays as it was: its week is closed.")
-    if response.score is not None:
+    if response.score is not None or not (response.final or response.words):  # a wrong try is marked too
         return say(f"Your answer to *{title}* stays as it was: it is marked already.")
-    taken = answers.take(session, question, Answer(text=incoming.text), now, key=incoming.key, source=incoming.source)
+    taken = answers.take(session, question, Answer(text=incoming.text), now, key=incoming.key, corrected=response)
     if taken.response is None:
         return say(f"Your answer to *{title}* stays as it was.", *(escape(said) for said in taken.mark.problems.values()))
     update_posted(session, response, now, key=incoming.key)
@@ -61,17 +72,19 @@ def closes_at(sender: Sender, answered_at: datetime) -> datetime:
 def withdraw(session: Session, house: House, response: Response, now: datetime, *, key: str) -> None:
     """Take an answer back: its words are gone, its question asks again, and whoever could read it no longer can."""
     update_posted(session, response, now, key=key)
-    response.words, response.withdrawn_at, response.seen_by = "", now, []
-    commitments.drop(session, response.id or 0)
+    response.words, response.values, response.withdrawn_at, response.seen_by = "", {}, now, []
     session.flush()
     if response.delivery_id is not None:
-        answers.reopen(session, answers.the_question(session, house, deliveries.get(session, response.delivery_id)), now, key=key)
+        answers.undo(session, house, response, deliveries.get(session, response.delivery_id), now, key=key)
 
 
-def unshare(session: Session, sender: Sender, response: Response, now: datetime, *, key: str) -> None:
+def unshare(session: Session, house: House, sender: Sender, response: Response, now: datetime, *, key: str) -> None:
     """Keep an answer, for the person alone from now on; what was posted of it is posted anew without."""
     update_posted(session, response, now, key=key)
     response.visibility, response.seen_by = "private", []
+    session.flush()
+    if response.delivery_id is not None:
+        show(session, the_question(session, house, deliveries.get(session, response.delivery_id)), now, key=key)
     audit.record(session, sender.workspace.organisation_id, sender.id, "unshare", now, response=response.id)
 
 
@@ -98,8 +111,27 @@ def _tell(session: Session, sender: Sender, message: Message, incoming: Incoming
 
 def unshare_checkin(session: Session, sender: Sender, checkin: Checkin, now: datetime, *, key: str) -> None:
     """Keep a check-in's words for the person alone from now on; that they checked in stays known."""
+    update_posted_checkin(session, checkin, now, key=key)
+    checkin.visibility, checkin.seen_by = "private", []
+    session.flush()
+    _show_checkin(session, checkin, now, key=key)
+    audit.record(session, sender.workspace.organisation_id, sender.id, "unshare", now, checkin=checkin.id)
+
+
+def _show_checkin(session: Session, checkin: Checkin, now: datetime, *, key: str) -> None:
+    """Have the check-in's card say who sees it now."""
+    asked = deliveries.get(session, checkin.delivery_id)
+    goals = commitments.open_of(session, checkin.person_id)
+    known = people.many(session, [*asked.seen_by, *checkin.help_from])
+    manager = known[asked.seen_by[0]] if asked.seen_by else None
+    helper = known[checkin.help_from[0]].name if checkin.help_from else ""
+    change = checkins.form(goals, None, manager, checkin)
+    message = checkins.closed(week_title(checkin.week), checkin, goals, helper, manager, change)
+    deliveries.queue(session, [deliveries.look(asked, to_json(message), now, key=f"update/{asked.id}/{key}")])
+
+
+def update_posted_checkin(session: Session, checkin: Checkin, now: datetime, *, key: str) -> None:
+    """Have the summaries that quote this check-in drawn anew."""
     posted = deliveries.summaries_to(session, checkin.seen_by, now - POSTED)
     quoting = [row for row in posted if any(part.get("checkin") == checkin.id for part in row.message.get("parts", ()))]
     deliveries.queue(session, [deliveries.look(row, row.message, now, key=f"update/{row.id}/{key}") for row in quoting])
-    checkin.visibility, checkin.seen_by = "private", []
-    audit.record(session, sender.workspace.organisation_id, sender.id, "unshare", now, checkin=checkin.id)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from content.message import Message, Note, Text, escape
 from content.programme import Programme
 from handlers.house import House
-from handlers.notices import notice
-from models import audit, cohorts, deliveries, enrolments, people, versions
+from handlers.notices import Notice, Reach, reach, send
+from models import audit, cohorts, deliveries, enrolments, people, roles, versions
 from models.cohorts import Cohort
 from models.deliveries import Kind
 from models.enrolments import Enrolment, State
@@ -18,17 +18,20 @@ from models.people import Person
 from models.session import Session
 from models.versions import ProgrammeVersion
 from models.workspaces import Workspace
-from scheduler import diaries, summaries
+from scheduler import cohort_summaries, diaries
 from scheduler.calendar import monday
-from scheduler.plan import next_due_at
+from scheduler.plan import What, plan
+
+LONGEST_NAME = 80  # characters of a cohort's name
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """Somebody who starts, and when their first activity comes; None: no chat reaches them yet."""
+    """Somebody who starts, and when their first activity comes; None: it has no date. *said* tells it, or why not, as bare text."""
 
     person: Person
     first_at: datetime | None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +63,23 @@ def enrol(
         if one.programme_key == version.key
     }
     new = [person for person in everyone if person.id not in running]
-    for person in new:
-        session.add(
-            Enrolment(
-                person_id=person.id or 0,
-                cohort_id=cohort.id if cohort else None,
-                version_id=version.id or 0,
-                programme_key=version.key,
-                start_on=start_on,
-                joined_at=now,
-            )
+    rows = [
+        Enrolment(
+            person_id=person.id or 0,
+            cohort_id=cohort.id if cohort else None,
+            version_id=version.id or 0,
+            programme_key=version.key,
+            start_on=start_on,
+            joined_at=now,
         )
-    session.flush()
-    firsts = _firsts(session, house, new, now)
-    programme = house.library.programme(session, version.id or 0)
-    for one in firsts:
-        _welcome(session, programme, one, now, start_on)
+        for person in new
+    ]
+    enrolments.add(session, rows)
+    firsts = _firsts(session, house, new, rows, now)
+    _welcome(session, house.library.programme(session, version.id or 0), firsts, rows, now)
+    diaries.replan(session, house.library, roles.managers_of(session, [person.id or 0 for person in new]), now)
     if cohort is not None:
-        cohort.next_due_at = summaries.next_for_cohort(session, cohort, now)
+        cohort.next_due_at = cohort_summaries.next_for_cohort(session, cohort, now)
     if new:
         audit.record(
             session,
@@ -94,29 +96,53 @@ def enrol(
     return Outcome(tuple(firsts), tuple(person for person in everyone if person.id in running), start_on)
 
 
-def _firsts(session: Session, house: House, new: Sequence[Person], now: datetime) -> list[Enrolled]:
+def _firsts(session: Session, house: House, new: Sequence[Person], rows: Sequence[Enrolment], now: datetime) -> list[Enrolled]:
+    numbers = {row.id for row in rows}
     firsts = []
     for known in diaries.read(session, house.library, new):
-        upcoming = next_due_at(known.diary, now)
-        known.person.next_due_at = upcoming if known.address is not None else None
-        firsts.append(Enrolled(known.person, upcoming if known.address is not None else None))
+        planned = plan(known.diary, now, explain=False)
+        known.person.next_due_at = diaries.next_turn(known, now, planned)
+        steps = (due.at for due in planned.dues if due.what is What.STEP and due.enrolment in numbers)
+        first_at = next(steps, None) if known.address is not None else None
+        firsts.append(Enrolled(known.person, first_at, _first(known, first_at)))
     return firsts
 
 
-def _welcome(session: Session, programme: Programme, one: Enrolled, now: datetime, start_on: date) -> None:
-    reached = people.addresses(session, [one.person.id or 0]).get(one.person.id or 0)
-    first = f" The first one comes {moment(one.first_at, one.person, reached[1])}." if one.first_at and reached else ""
-    title = escape(programme.title)
+def _first(known: diaries.Known, first_at: datetime | None) -> str:
+    """When the first activity comes, or why it has no date."""
+    if known.address is None:
+        return "no chat reaches them"
+    if first_at is not None:
+        return f"{moment(first_at, known.person, known.workspace)} ({known.zone})"
+    if known.person.stopped_at is not None:
+        return "not before they say resume: they have stopped messages from me"
+    if any(pause.until_on is None for pause in known.diary.pauses):
+        return "not before they say resume: they are on a break"
+    return "nothing of it is still to come"
+
+
+def _welcome(session: Session, programme: Programme, firsts: Sequence[Enrolled], rows: Sequence[Enrolment], now: datetime) -> None:
+    numbers = {row.person_id: row.id for row in rows}
+    reached = reach(session, [one.person for one in firsts], now)
+    notices = [
+        Notice(one.person, _hello(programme, one, reached.get(one.person.id or 0)), str(number), Kind.WELCOME, number)
+        for one in firsts
+        if (number := numbers.get(one.person.id or 0)) is not None
+    ]
+    send(session, notices, reached, now)
+
+
+def _hello(programme: Programme, one: Enrolled, reached: Reach | None) -> Message:
+    first = f" The first one comes {moment(one.first_at, one.person, reached.workspace)}." if one.first_at and reached else ""
+    named = reached is None or one.person.name != reached.address.user  # else the name was not asked for yet
+    hello = f"Hello {escape(one.person.name)}" if named else "Hello"
     said = (
-        f"Hello {escape(one.person.name)}. You are on **{title}**: {programme.length} weeks of small things to try at work, "
+        f"{hello}. You are on **{escape(programme.title)}**: {programme.length} weeks of small things to try at work, "
         f"about {programme.minutes_a_week} minutes a week, right here.{first}"
     )
     note = "`/waypost route` shows what comes. `/waypost pause` gives you a break, and `/waypost stop` ends it at any time."
-    message = Message(
-        (Text((programme.summary and f"{said}\n\n{programme.summary}") or said), Note(note)), summary=f"You are on {programme.title}"
-    )
-    enrolment = enrolments.active(session, one.person.id or 0, programme.key)
-    notice(session, one.person, message, now, key=str(enrolment.id if enrolment else start_on), kind=Kind.WELCOME)
+    about = (Text(programme.summary),) if programme.summary else ()
+    return Message((Text(said), *about, Note(note)), summary=f"You are on {programme.title}")
 
 
 def moment(instant: datetime, person: Person, workspace: Workspace | None) -> str:
@@ -135,7 +161,12 @@ def withdraw(session: Session, house: House, whom: Iterable[Person], key: str, n
         deliveries.take_back(session, person_id=person.id or 0, enrolment_id=enrolment.id)
         left.append(person)
     session.flush()
-    diaries.replan(session, house.library, left, now)
+    still = {one.person_id for one in enrolments.active_of(session, [person.id or 0 for person in left])}
+    for person in left:
+        if person.id not in still:  # a check-in, which belongs to no one programme, would be about nothing
+            deliveries.take_back(session, person_id=person.id or 0, kinds=deliveries.PLANNED)
+    managers = roles.managers_of(session, [person.id or 0 for person in left])
+    diaries.replan(session, house.library, {person.id: person for person in (*left, *managers)}.values(), now)
     if left:
         organisation = left[0].organisation_id
         audit.record(session, organisation, actor.id if actor else None, "withdraw", now, people=[one.id for one in left], programme=key)

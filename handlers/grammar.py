@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from handlers.incoming import Mention, Place, Word
 
+FURTHEST = timedelta(days=3 * 365)  # a day further ahead is a slip of the fingers
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -18,11 +19,23 @@ class Misunderstood(Exception):
     *understood* and *not_understood* are bare text for the person who typed it; *nearest* is a right form of it.
     """
 
+    opening = "I did not understand"
+
     def __init__(self, not_understood: str, *, understood: str = "", nearest: str = "") -> None:
         super().__init__(not_understood)
         self.not_understood = not_understood
         self.understood = understood
         self.nearest = nearest
+
+    def after(self, understood: str, *, nearest: str) -> Misunderstood:
+        """The same, with what of the command was understood before."""
+        return type(self)(self.not_understood, understood=self.understood or understood, nearest=self.nearest or nearest)
+
+
+class Missing(Misunderstood):
+    """A command leaves out something that it can't do without."""
+
+    opening = "What is missing"
 
 
 def as_typed(words: Iterable[Word]) -> str:
@@ -58,13 +71,28 @@ def clauses(words: Sequence[Word], keywords: Iterable[str]) -> Mapping[str, tupl
 
 def only_text(words: Sequence[Word], what: str) -> str:
     """The words of a clause as one name. Raises Misunderstood: it is empty, or has a person or channel in it."""
-    if not words or not all(isinstance(word, str) for word in words):
-        raise Misunderstood(f"{what}: {as_typed(words)}" if words else f"{what} is missing")
+    if not words:
+        raise Missing(what)
+    if not all(isinstance(word, str) for word in words):
+        raise Misunderstood(f"{what}: {as_typed(words)}")
     return " ".join(str(word) for word in words).strip("“”\"'`")
+
+
+def no_more(words: Sequence[Word]) -> None:
+    """Refuse words that a command has no use for; to leave them out of account might do what nobody meant. Raises Misunderstood."""
+    if words:
+        raise Misunderstood(f"“{as_typed(words)}”")
 
 
 def a_day(text: str, today: date) -> date:
     """A day: `2026-11-23`, `today`, `tomorrow`, `friday`, `next week`. Raises Misunderstood."""
+    day = _day(text, today)
+    if day - today > FURTHEST:
+        raise Misunderstood(f"the day {day}, which is more than {FURTHEST.days // 365} years ahead")
+    return day
+
+
+def _day(text: str, today: date) -> date:
     said = text.casefold().strip()
     if said in ("today", "now"):
         return today
@@ -89,11 +117,14 @@ def a_weekday(text: str) -> int | None:
 
 
 def a_time(text: str) -> time:
-    """A time of the day: `15:00`, `9:30`, `15`. Raises Misunderstood."""
-    found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?", text.strip())
-    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+    """A time of the day: `15:00`, `9:30`, `15`, `3pm`. Raises Misunderstood."""
+    found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", text.strip().casefold(), re.ASCII)
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if found and found[3]:
+        hour = hour % 12 + (12 if found[3] == "pm" else 0) if 1 <= hour <= 12 else 24
+    if hour > 23 or minute > 59:
         raise Misunderstood(f"the time “{text}” (a time is written like 15:00)")
-    return time(int(found[1]), int(found[2] or 0))
+    return time(hour, minute)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -19,6 +19,8 @@ from scheduler.plan import plan
 
 COMING = 3
 DONE = 8
+GOALS = 5
+SHARED = 5
 
 
 def page(session: Session, house: House, sender: Sender, now: datetime) -> Message:
@@ -77,17 +79,20 @@ def _commitments(session: Session, sender: Sender) -> list[Part]:
     goals = commitments.open_of(session, sender.id)
     if not goals:
         return []
-    return [Text("**What you set out to do**"), *(Quote(in_words(goal)) for goal in goals)]
+    more = [Note(f"… and {len(goals) - GOALS} earlier.")] if len(goals) > GOALS else []
+    return [Text("**What you set out to do**"), *(Quote(in_words(goal)) for goal in goals[-GOALS:]), *more]
 
 
 def _shared(session: Session, house: House, sender: Sender) -> list[Part]:
-    items = shared(session, house, sender.id)
+    items = shared(session, house, sender.id, SHARED + 1)
     if not items:
         return [Note("Others see which activities you have done. Nobody sees anything that you wrote.")]
     parts: list[Part] = [Text("**What others can see of what you wrote**")]
-    for item in items[:5]:
+    for item in items[:SHARED]:
         take_back = Choices((Choice("", "Take back", command=f"private {item.name}"),))
         parts += [Text(f"{item.title}, {item.seen_by}"), Quote(item.words), take_back]
+    if len(items) > SHARED:
+        parts.append(Note("`/waypost private` lists the earlier ones."))
     return parts
 
 

@@ -57,7 +57,7 @@ def _do(session: Session, house: House, workspace: Workspace, incoming: Incoming
         case Said.TEXT:
             return _replanned(session, house, sender, notes.typed(session, house, sender, incoming, now), now)
         case Said.EDIT | Said.DELETION:
-            return edits.act(session, house, sender, incoming, now)
+            return _replanned(session, house, sender, edits.act(session, house, sender, incoming, now), now)
         case Said.HOME:
             sender.address.home_at = sender.address.home_at or now
             session.flush()
@@ -69,9 +69,10 @@ def _do(session: Session, house: House, workspace: Workspace, incoming: Incoming
 def _about(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
     delivery = deliveries.by_token(session, incoming.token)
     if delivery is None or Kind(delivery.kind) not in ABOUT:
-        return Reply(message=say("That button no longer does anything."), refused="unknown token")
+        what = "form" if incoming.said == Said.FORM else "button"
+        return Reply.refusal(incoming.said, f"That {what} no longer does anything.", "unknown token")
     if delivery.person_id != sender.person.id:
-        return Reply(message=say("That one is not yours to answer."), refused="somebody else's delivery")
+        return Reply.refusal(incoming.said, "That one is not yours to answer.", "somebody else's delivery")
     _prove(delivery, incoming, now)
     return ABOUT[Kind(delivery.kind)](session, house, sender, delivery, incoming, now)
 
@@ -101,7 +102,7 @@ def who(session: Session, house: House, workspace: Workspace, incoming: Incoming
     if found is None:
         return None
     person, address = found
-    return Sender(person, address, workspace, guest=profile.guest if profile else False)
+    return Sender(person, address, workspace, guest=address.guest or address.profile_at is None)  # who may be one has no more rights
 
 
 def meet(session: Session, workspace: Workspace, incoming: Incoming, now: datetime) -> None:
@@ -115,11 +116,23 @@ def _met(session: Session, workspace: Workspace, profile: Profile, now: datetime
     """Returns whether they are in another zone than we knew."""
     if people.at(session, workspace, profile.user) is None:
         email = (profile.email or "").casefold() or None
-        people.add(session, workspace, profile.user, name=profile.name, zone=profile.zone, email=email, now=now, known=profile.known)
+        people.add(
+            session,
+            workspace,
+            profile.user,
+            name=profile.name,
+            zone=profile.zone,
+            email=email,
+            now=now,
+            guest=profile.guest,
+            known=profile.known,
+        )
         return False
     if not profile.known:
         return False
-    return people.refresh(session, workspace, profile.user, name=profile.name, zone=profile.zone, email=profile.email, now=now)
+    return people.refresh(
+        session, workspace, profile.user, name=profile.name, zone=profile.zone, email=profile.email, now=now, guest=profile.guest
+    )
 
 
 def profiled(session: Session, house: House, workspace: Workspace, profile: Profile, now: datetime) -> None:

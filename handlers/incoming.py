@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from content.message import Form, Message, from_json, part_from_json, to_json
+from content.message import Form, Message, Quote, from_json, say, to_json
 
 
 class Said(StrEnum):
@@ -108,22 +108,21 @@ class Reply:
     home: bool = False
     refused: str = ""
 
+    @staticmethod
+    def refusal(said: Said, words: str, why: str) -> Reply:
+        """Change nothing. A form stays open with what was typed into it; *why* is for the log."""
+        return Reply(problems={"": words}, refused=why) if said == Said.FORM else Reply(message=say(words), refused=why)
+
     def to_json(self) -> dict[str, Any]:
-        """As JSON values; `from_json` reads it back."""
-        return {
-            "message": to_json(self.message) if self.message else None,
-            "form": to_json(self.form) if self.form else None,
-            "token": self.token,
-            "home": self.home,
-        }
+        """As JSON values, for `from_json` to read. What the person wrote is left out: this is kept for long."""
+        parts = tuple(part for part in self.message.parts if not isinstance(part, Quote)) if self.message else ()
+        message = to_json(Message(parts, self.message.summary)) if self.message else None
+        return {"message": message, "form": self.form is not None, "home": self.home}
 
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> Reply:
-        """Read what `to_json` made of a reply."""
-        form = part_from_json(value["form"]) if value.get("form") else None
-        return Reply(
-            message=from_json(value["message"]) if value.get("message") else None,
-            form=form if isinstance(form, Form) else None,
-            token=value.get("token", ""),
-            home=value.get("home", False),
-        )
+        """Read what `to_json` made of a reply. A form opens once, and may have been filled in since."""
+        message = from_json(value["message"]) if value.get("message") else None
+        if value.get("form") and message is None:
+            message = say("That has opened a form already. If you don't see it, ask for it once more.")
+        return Reply(message=message, home=value.get("home", False))

@@ -8,6 +8,7 @@ from handlers.sender import Sender
 from models import deliveries, pauses
 from models.pauses import Pause
 from models.session import Session
+from scheduler.calendar import WAKES, at
 
 
 def pause(session: Session, sender: Sender, now: datetime, until_on: date | None) -> None:
@@ -17,7 +18,12 @@ def pause(session: Session, sender: Sender, now: datetime, until_on: date | None
         running.until_on = until_on
     else:
         session.add(Pause(person_id=sender.id, from_at=now, from_on=sender.today(now), until_on=until_on))
-    deliveries.take_back(session, person_id=sender.id)
+    sender.person.stopped_at = None  # who names a day after a stop wants to hear from us again
+    if until_on is None:
+        deliveries.take_back(session, person_id=sender.id)
+    else:
+        deliveries.move(session, sender.id, at(until_on, WAKES, sender.zone))
+        deliveries.take_back(session, person_id=sender.id, kinds=deliveries.PLANNED)
     session.flush()
 
 
@@ -34,5 +40,6 @@ def resume(session: Session, sender: Sender, now: datetime) -> bool:
         return False
     running.until_on = sender.today(now)
     sender.person.stopped_at = None
+    deliveries.move(session, sender.id, now)
     session.flush()
     return True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.commands import Request
-from handlers.grammar import Misunderstood, as_typed
+from handlers.grammar import Missing, Misunderstood, as_typed
 from handlers.incoming import Mention, Place, Word
 from models import people
 from models.people import Person
@@ -31,8 +31,8 @@ def the_people(request: Request, words: Sequence[Word]) -> Named:
             continue
         for person in _meant(request, word, left_out):
             found[person.id or 0] = person
-    if not found and not left_out:
-        raise Misunderstood("whom you mean (name people like @ana)")
+    if not found and not left_out and not any(isinstance(word, Place) for word in words):
+        raise Missing("whom you mean (name people like @ana)")
     return Named(tuple(found.values()), tuple(left_out))
 
 
@@ -51,11 +51,9 @@ def _meant(request: Request, word: Word, left_out: list[str]) -> Sequence[Person
 
 def _at(request: Request, users: Sequence[str], left_out: list[str], *, named: str) -> Sequence[Person]:
     known = people.known(request.session, request.sender.workspace, users)
-    profiles = request.incoming.profiles
-    for user in users:
-        if user not in known and named:
-            left_out.append(named)
-    return [known[user] for user in users if user in known and not (user in profiles and profiles[user].stranger)]
+    strangers = {user for user, profile in request.incoming.profiles.items() if profile.stranger}
+    left_out += [named for user in users if named and (user not in known or user in strangers)]
+    return [known[user] for user in users if user in known and user not in strangers]
 
 
 def one_person(request: Request, words: Sequence[Word], what: str) -> Person:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from content.activities import Answer, unreadable
 from content.message import Choice, Choices, Message, Note, Part, Text, escape, from_json, say, to_json
 from handlers import answers
 from handlers.commands import dispatch_word, is_bare_command
+from handlers.edits import update_posted
 from handlers.house import House
 from handlers.incoming import Incoming, Reply
+from handlers.questions import Question, audience, the_question
 from handlers.sender import Sender
-from models import commitments, deliveries, responses
-from models.deliveries import Delivery, Kind, State
+from models import deliveries, enrolments, responses
+from models.deliveries import Delivery, Kind
 from models.responses import Response
 from models.session import Session
 
 ADD, NOTE, NOT_MINE, MOVE = "add", "note", "not-mine", "move"
 OFFERED = 3
+TITLE = 60  # characters of a title on a button, which takes 75
 
 
 def typed(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
@@ -28,66 +30,79 @@ def typed(session: Session, house: House, sender: Sender, incoming: Incoming, no
         if reply.message is not None:
             _answer(session, sender, reply.message, incoming, now)
         return Reply(home=reply.home)
-    asked = _meant(session, sender, incoming)
-    if asked is None:
-        _answer(session, sender, _kept(session, sender, incoming, now), incoming, now)
-    else:
-        _answer(
-            session, sender, _answered(session, house, sender, asked, incoming.text, incoming.source, now, key=incoming.key), incoming, now
-        )
+    _answer(session, sender, _taken(session, house, sender, incoming, now), incoming, now)
     return Reply(home=True)
 
 
-def _meant(session: Session, sender: Sender, incoming: Incoming) -> Delivery | None:
-    """In a thread that thread's question, else the latest one still open for words."""
-    if incoming.thread is not None:
-        root = deliveries.by_sent_name(session, sender.id, incoming.thread)
-        if root is not None and root.kind == Kind.REMINDER and root.about_id is not None:
-            root = deliveries.get(session, root.about_id)
-        if root is not None and root.kind == Kind.STEP and root.takes_text and root.state in (State.SENT, State.ANSWERED):
-            return root
-    return next(iter(deliveries.open_for_text(session, sender.id)), None)
-
-
-def _answered(
-    session: Session, house: House, sender: Sender, asked: Delivery, text: str, source: str | None, now: datetime, *, key: str
-) -> Message:
-    question = answers.the_question(session, house, asked)
-    taken = answers.take(session, question, Answer(text=text), now, key=key, source=source)
-    if taken.response is None:
-        return say(*(escape(said) for said in taken.mark.problems.values()))
-    title = escape(question.step.title)
-    parts: tuple[Part, ...] = (Text(f"Noted for *{title}*."), *taken.mark.feedback)
-    return Message((*parts, _doubts(taken.response), Note(question.seen.said)), summary=f"Noted for {question.step.title}")
-
-
-def _doubts(response: Response) -> Choices:
-    return Choices((Choice(f"{NOT_MINE}/{response.id}", "Not my answer"), Choice(f"{MOVE}/{response.id}", "Move it")))
-
-
-def _kept(session: Session, sender: Sender, incoming: Incoming, now: datetime) -> Message:
-    """Keep words that fit no question, for the person alone, and offer where they might belong."""
+def _taken(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Message:
     refused = unreadable(Answer(text=incoming.text))
     if refused is not None:
         return say(*(escape(said) for said in refused.problems.values()))
     if not incoming.text.strip():
         return say("I could not read anything in that. Files and pictures are not kept; words are.")
+    asked = _meant(session, sender, incoming)
+    if asked is None:
+        return _kept(session, sender, incoming, now)
+    question = the_question(session, house, asked)
+    taken = answers.take(session, question, Answer(text=incoming.text), now, key=incoming.key, source=incoming.source)
+    if taken.response is None:
+        return _kept(session, sender, incoming, now, *_unfit(question, taken), but=asked)
+    return _noted(session, question, taken)
+
+
+def _meant(session: Session, sender: Sender, incoming: Incoming) -> Delivery | None:
+    """In a thread what that is about, else the latest question still open for words."""
+    if incoming.thread is not None:
+        root = deliveries.by_sent_name(session, sender.id, incoming.thread)
+        own = responses.from_source(session, sender.id, incoming.thread)
+        if root is not None and root.kind == Kind.REMINDER and root.about_id is not None:
+            root = deliveries.get(session, root.about_id)
+        elif own is not None and own.delivery_id is not None:
+            root = deliveries.get(session, own.delivery_id)
+        if root is not None or own is not None:
+            return root if root is not None and root.kind == Kind.STEP and root.state in answers.OPEN else None
+    return next((row for row in deliveries.open_for_text(session, sender.id) if _goes_on(session, row)), None)
+
+
+def _goes_on(session: Session, asked: Delivery) -> bool:
+    """Whether they have not left the programme that asks."""
+    return asked.enrolment_id is not None and enrolments.get(session, asked.enrolment_id).state != enrolments.State.WITHDRAWN
+
+
+def _noted(session: Session, question: Question, taken: answers.Taken) -> Message:
+    """Which question it answered, who sees it, and what to do if it was not meant so."""
+    assert taken.response is not None
+    number, title = taken.response.id, question.step.title
+    doubts = Choices((Choice(f"{NOT_MINE}/{number}", "Not my answer"), Choice(f"{MOVE}/{number}", "Move it")))
+    seen = audience(session, question, [taken.response])
+    return Message((Text(f"Noted for *{escape(title)}*."), *taken.mark.feedback, doubts, Note(seen.said)), summary=f"Noted for {title}")
+
+
+def _unfit(question: Question, taken: answers.Taken) -> tuple[Part, ...]:
+    problems = " ".join(escape(said) for said in taken.mark.problems.values())
+    return (Text(f"I could not take that as your answer to *{escape(question.step.title)}*. {problems}"),)
+
+
+def _kept(session: Session, sender: Sender, incoming: Incoming, now: datetime, *why: Part, but: Delivery | None = None) -> Message:
+    """Keep words that fit no question (and not *but*), for the person alone, and offer where they might belong."""
     note = Response(person_id=sender.id, status="note", words=incoming.text.strip(), source=incoming.source, answered_at=now)
     session.add(note)
     session.flush()
-    offers = _offers(session, sender, note)
+    offers = _offers(session, sender, note, but)
     said = "I kept that as a note. Only you see it." + (" Does it belong to one of these?" if offers else "")
-    return Message((Text(said), *((Choices((*offers, Choice(f"{NOTE}/{note.id}", "Just a note"))),) if offers else ())))
+    return Message((*why, Text(said), *offers))
 
 
-def _offers(session: Session, sender: Sender, response: Response) -> Sequence[Choice]:
+def _offers(session: Session, sender: Sender, note: Response, but: Delivery | None = None) -> tuple[Part, ...]:
+    """The questions to which the note may be added, as buttons; () if there are none."""
     steps = deliveries.recent_steps(session, sender.id, OFFERED + 1)
-    titles = [(row, _title(row)) for row in steps if row.id != response.delivery_id]
-    return [Choice(f"{ADD}/{response.id}/{row.id}", f"Add to “{title}”"[:75]) for row, title in titles[:OFFERED]]
+    adds = [Choice(f"{ADD}/{note.id}/{row.id}", f"Add to “{_title(row)}”") for row in steps if but is None or row.id != but.id][:OFFERED]
+    return (Choices((*adds, Choice(f"{NOTE}/{note.id}", "Just a note"))),) if adds else ()
 
 
 def _title(row: Delivery) -> str:
-    return str(row.message.get("summary", "")).split(" · about")[0]
+    title = str(row.message.get("summary", "")).split(" · about")[0]
+    return title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…"
 
 
 def _answer(session: Session, sender: Sender, message: Message, incoming: Incoming, now: datetime) -> None:
@@ -111,49 +126,54 @@ def _answer(session: Session, sender: Sender, message: Message, incoming: Incomi
 
 def act(session: Session, house: House, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Reply:
     """A button of our reply was pressed: it is not their answer, it belongs elsewhere, it is just a note."""
-    offered = {choice.key for choice in _message(delivery).choices()}
-    what, _, rest = incoming.choice.partition("/")
+    offered = {choice.key for choice in from_json(delivery.message).choices()}
     if incoming.choice not in offered:
         return Reply(message=say("That button no longer does anything."), refused="a choice that is not offered")
-    number, _, target = rest.partition("/")
+    what, number, *target = incoming.choice.split("/")
     response = responses.get(session, int(number))
-    if what == NOTE:
-        return _look(session, delivery, say("Kept as a note. Only you see it."), incoming, now)
-    if what in (NOT_MINE, MOVE):
-        _detach(session, house, response, incoming, now)
-        offers = _offers(session, sender, response)
-        said = "Then it stays a note that only you see." if what == NOT_MINE else "Where does it belong?"
-        acts = Choices((*offers, Choice(f"{NOTE}/{response.id}", "Just a note"))) if what == MOVE else None
-        return _look(session, delivery, Message((Text(said), *((acts,) if acts else ()))), incoming, now)
-    asked = deliveries.get(session, int(target))
-    words, source = response.words, response.source
-    response.source = None
-    session.flush()
-    message = _answered(session, house, sender, asked, words, source, now, key=incoming.key)
-    if responses.answered_by(session, asked.id or 0, source):
-        responses.forget(session, response)
+    if response.withdrawn_at is not None:
+        said = say("You deleted that message, so there is nothing left to keep.")
+    elif what == ADD:
+        said = _added(session, house, sender, response, deliveries.get(session, int(target[0])), incoming, now)
+    elif what == NOTE:
+        said = say("Kept as a note. Only you see it.")
     else:
-        response.source = source
-    return _look(session, delivery, message, incoming, now)
+        asked = _detach(session, house, response, incoming, now)
+        offers = _offers(session, sender, response, asked) if what == MOVE else ()
+        said = Message((Text("Where does it belong?"), *offers) if offers else (Text("Then it stays a note that only you see."),))
+    return _look(session, delivery, said, incoming, now)
 
 
-def _detach(session: Session, house: House, response: Response, incoming: Incoming, now: datetime) -> None:
-    """Make an answer a private note again, and have its question ask anew."""
+def _added(session: Session, house: House, sender: Sender, note: Response, asked: Delivery, incoming: Incoming, now: datetime) -> Message:
+    """Have the note answer what *asked*, if it can."""
+    question = the_question(session, house, asked)
+    source, note.source = note.source, None  # one message is the source of one response
+    session.flush()
+    taken = answers.take(session, question, Answer(text=note.words), now, key=incoming.key, source=source)
+    if taken.response is None:
+        note.source = source
+        session.flush()
+        stays = Text("It stays a note that only you see.")
+        return Message((*_unfit(question, taken), stays, *_offers(session, sender, note, asked)))
+    responses.forget(session, note)
+    return _noted(session, question, taken)
+
+
+def _detach(session: Session, house: House, response: Response, incoming: Incoming, now: datetime) -> Delivery | None:
+    """Make an answer a private note again, and have its question ask anew. Returns what it answered."""
     if response.delivery_id is None:
-        return
-    question = answers.the_question(session, house, deliveries.get(session, response.delivery_id))
-    commitments.drop(session, response.id or 0)
-    response.delivery_id, response.status, response.label, response.score = None, "note", "", None
+        return None
+    asked = deliveries.get(session, response.delivery_id)
+    update_posted(session, response, now, key=incoming.key)
+    response.words = response.words or response.label  # the name of an option may be all that was typed
+    response.delivery_id, response.status, response.label, response.score, response.values = None, "note", "", None, {}
     response.visibility, response.seen_by, response.final = "private", [], True
     session.flush()
-    answers.reopen(session, question, now, key=incoming.key)
+    answers.undo(session, house, response, asked, now, key=incoming.key)
+    return asked
 
 
 def _look(session: Session, delivery: Delivery, message: Message, incoming: Incoming, now: datetime) -> Reply:
     delivery.message = to_json(message)  # what is offered from now on
     deliveries.queue(session, [deliveries.look(delivery, to_json(message), now, key=f"update/{delivery.id}/{incoming.key}")])
     return Reply(home=True)
-
-
-def _message(delivery: Delivery) -> Message:
-    return from_json(delivery.message)

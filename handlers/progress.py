@@ -1,45 +1,56 @@
-"""How somebody gets on, in one row of a table."""
+"""How people get on, each in one row of a table."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from handlers.house import House
 from models import deliveries
-from models.deliveries import GONE_OUT, Kind, State
+from models.deliveries import GONE_OUT, Delivery, Kind, State
 from models.people import Person
 from models.session import Session
-from scheduler.diaries import read
-from scheduler.diary import Diary
+from scheduler.diaries import Known, read
 from scheduler.plan import plan
 
+HEADER = ("Who", "Programme", "Done", "Check-ins", "Next")
+Row: TypeAlias = tuple[str, str, str, str, str]
 
-def row(session: Session, house: House, person: Person, now: datetime) -> tuple[str, str, str, str, str]:
-    """Who, programmes, steps done of due, check-ins in of opened, what comes next or what is wrong."""
-    (known,) = read(session, house.library, [person])
-    made = deliveries.planned_of(session, [person.id or 0])
-    steps = [one for one in made if one.kind == Kind.STEP and one.state in GONE_OUT]
+
+def rows(session: Session, house: House, whom: Sequence[Person], now: datetime) -> list[Row]:
+    """For each: who, programmes, steps done of due, check-ins in of opened, what comes next or what is wrong."""
+    made: dict[int | None, list[Delivery]] = {}
+    for row in deliveries.planned_of(session, [person.id or 0 for person in whom]):
+        made.setdefault(row.person_id, []).append(row)
+    return [_row(known, made.get(known.person.id, []), now) for known in read(session, house.library, whom)]
+
+
+def _row(known: Known, made: Sequence[Delivery], now: datetime) -> Row:
+    running = known.enrolments or {one.enrolment_id for one in made}  # who is on nothing now: all that was
+    steps = [one for one in made if one.kind == Kind.STEP and one.state in GONE_OUT and one.enrolment_id in running]
     weeks = [one for one in made if one.kind == Kind.CHECKIN and one.state in GONE_OUT]
-    failed = next((one for one in reversed(made) if one.state == State.FAILED), None)
-    return (
-        person.name,
-        ", ".join(route.programme.title for route in known.diary.routes) or "none",
-        f"{_done(steps)} of {len(steps)}",
-        f"{_done(weeks)} of {len(weeks)}",
-        f"not reached: {failed.reason}"
-        if failed is not None
-        else "no chat reaches them"
-        if known.address is None
-        else _next(known.diary, now),
-    )
+    titles = ", ".join(route.programme.title for route in known.diary.routes)
+    return known.person.name, titles or "none now", _done(steps), _done(weeks), _trouble(known, made) or _next(known, now)
 
 
-def _done(rows: list[deliveries.Delivery]) -> int:
-    return sum(one.state == State.ANSWERED for one in rows)
+def _done(rows: Sequence[Delivery]) -> str:
+    return f"{sum(one.state == State.ANSWERED for one in rows)} of {len(rows)}"
 
 
-def _next(diary: Diary, now: datetime) -> str:
-    planned = plan(diary, now)
-    if planned.paused:
-        return "paused"
-    return f"{planned.dues[0].at.astimezone(diary.zone):%a %-d %b, %H:%M}" if planned.dues else "finished"
+def _trouble(known: Known, made: Sequence[Delivery]) -> str:
+    """Why nothing reaches them; "": what came last did."""
+    if known.address is None:
+        return "no chat reaches them"
+    tried = [one for one in made if one.state == State.FAILED or one.state in GONE_OUT]
+    return f"not reached: {tried[-1].reason}" if tried and tried[-1].state == State.FAILED else ""
+
+
+def _next(known: Known, now: datetime) -> str:
+    planned = plan(known.diary, now, explain=False)
+    if known.person.stopped_at is not None:
+        return "has stopped"
+    if not planned.dues:
+        return "paused" if planned.paused else "nothing planned"
+    when = f"{planned.dues[0].at.astimezone(known.zone):%a %-d %b, %H:%M}"
+    return f"paused until {when}" if planned.paused else when

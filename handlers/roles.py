@@ -27,6 +27,14 @@ class Standing(StrEnum):
     ADMIN = "admin"
 
 
+class NotYours(Exception):
+    """Somebody asks for what is not theirs to see or to do; *said* tells them, as Markdown."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
+
+
 #: who may do what: for each kind of command, the standings that may
 ALLOWED: dict[May, frozenset[Standing]] = {
     May.EVERYBODY: frozenset(Standing),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,11 @@ from models import checkins, deliveries, enrolments, people, responses
 from models.checkins import Checkin
 from models.responses import Response
 from models.session import Session
+from scheduler.due import week_title
+
+NAMED = 3  # of those who see an item; a cohort may be large
+WORDS = 300  # characters shown of an item; the whole of it stands where they wrote it
+NAME = re.compile(r"([ac])([0-9]{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +31,45 @@ class Shared:
     checkin: Checkin | None = None
 
 
-def shared(session: Session, house: House, person_id: int) -> Sequence[Shared]:
-    """What others can see, the latest first."""
-    answers, weeks = responses.shared_by(session, person_id), checkins.shared_by(session, person_id)
-    seen = people.many(session, {number for seen_by in _readers(answers, weeks) for number in seen_by})
+def shared(session: Session, house: House, person_id: int, most: int) -> Sequence[Shared]:
+    """What others can see, the latest first and no more than *most*."""
+    rows: list[Response | Checkin] = [*responses.shared_by(session, person_id), *checkins.shared_by(session, person_id)]
+    return _items(session, house, sorted(rows, key=lambda row: row.answered_at, reverse=True)[:most])
+
+
+def the_shared(session: Session, house: House, person_id: int, name: str) -> Shared | None:
+    """The item of that name. None: it is not theirs, or nobody else sees it."""
+    found = NAME.fullmatch(name)
+    if found is None:
+        return None
+    number = int(found[2])
+    row = responses.many(session, [number]).get(number) if found[1] == "a" else checkins.many(session, [number]).get(number)
+    if row is None or row.person_id != person_id or not row.seen_by:
+        return None
+    return _items(session, house, [row])[0]
+
+
+def _items(session: Session, house: House, rows: Sequence[Response | Checkin]) -> Sequence[Shared]:
+    seen = people.many(session, {number for row in rows for number in row.seen_by})
     names = {number: escape(person.name) for number, person in seen.items()}
-    items = [
-        Shared(f"a{row.id}", _title(session, house, row), _by(names, row.seen_by), row.words or row.label, response=row) for row in answers
-    ]
-    items += [Shared(f"c{row.id}", f"Check-in of {row.week}", _by(names, row.seen_by), row.did or row.next, checkin=row) for row in weeks]
-    return items
+    return [_item(session, house, row, _by(names, row.seen_by)) for row in rows]
 
 
-def _readers(answers: Sequence[Response], weeks: Sequence[Checkin]) -> Sequence[Sequence[int]]:
-    return [*(row.seen_by for row in answers), *(row.seen_by for row in weeks)]
+def _item(session: Session, house: House, row: Response | Checkin, seen_by: str) -> Shared:
+    if isinstance(row, Checkin):
+        return Shared(f"c{row.id}", week_title(row.week), seen_by, _short(row.did or row.next), checkin=row)
+    return Shared(f"a{row.id}", _title(session, house, row), seen_by, _short(row.words or row.label), response=row)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= WORDS else words[:WORDS].rstrip() + " …"
 
 
 def _by(names: dict[int, str], seen_by: Sequence[int]) -> str:
-    return "seen by " + ", ".join(names.get(number, "somebody") for number in seen_by)
+    shown = [names.get(number, "somebody") for number in seen_by[:NAMED]]
+    more = len(seen_by) - len(shown)
+    others = f" and {more} {'other' if more == 1 else 'others'}" if more else ""
+    return "seen by " + ", ".join(shown) + others
 
 
 def _title(session: Session, house: House, row: Response) -> str:

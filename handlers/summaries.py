@@ -8,7 +8,7 @@ from datetime import datetime
 from content.message import Choices, Message, Part, Text, escape, from_json, say, to_json
 from handlers.house import House
 from handlers.incoming import Incoming, Reply
-from handlers.notices import notice
+from handlers.notices import Notice, notify
 from handlers.sender import Sender
 from models import deliveries, people
 from models.deliveries import Delivery
@@ -30,9 +30,12 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
         return Reply(message=say("That button no longer does anything."), refused="a choice that is not offered")
     learner = people.get(session, int(number))
     said = SAID[what].format(manager=escape(sender.person.name))
-    if not notice(session, learner, say(said), now, key=f"{what}/{delivery.id}/{learner.id}"):
-        return Reply(message=say(f"{escape(learner.name)} can't be reached in this chat any more."))
-    delivery.message = to_json(_acted(message, incoming.choice, DONE[what].format(learner=escape(learner.name))))
+    name = escape(learner.name)
+    comes_at = notify(session, Notice(learner, say(said), f"{what}/{delivery.id}/{learner.id}"), now)
+    if comes_at is None:
+        return Reply(message=say(f"{name} gets no messages from me at the moment. A word of your own will reach them."))
+    later = f" It reaches them on {comes_at.astimezone(sender.zone):%A %-d %B}." if comes_at > now else ""
+    delivery.message = to_json(_acted(message, incoming.choice, DONE[what].format(learner=name) + later))
     deliveries.queue(session, [deliveries.look(delivery, delivery.message, now, key=f"update/{delivery.id}/{incoming.key}")])
     return Reply()
 

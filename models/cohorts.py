@@ -40,10 +40,22 @@ def all_of(session: Session, organisation_id: int) -> Sequence[Cohort]:
 
 
 def due(session: Session, now: datetime, limit: int) -> Sequence[Cohort]:
-    """Those whose summary is due, the longest waiting first."""
+    """Those whose summary is due, the longest waiting first; on PostgreSQL without those whom another transaction is changing."""
     return session.exec(
-        select(Cohort).where(col(Cohort.next_due_at) <= now).order_by(col(Cohort.next_due_at), col(Cohort.id)).limit(limit)
+        select(Cohort)
+        .where(col(Cohort.next_due_at) <= now)
+        .order_by(col(Cohort.next_due_at), col(Cohort.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
+
+
+def put_off(session: Session, now: datetime, until: datetime) -> int | None:
+    """Let the longest waiting cohort wait until then, as its summary can't be made now. Returns which it is."""
+    for cohort in due(session, now, 1):
+        cohort.next_due_at = until
+        return cohort.id
+    return None
 
 
 def get(session: Session, cohort_id: int) -> Cohort:
@@ -54,9 +66,9 @@ def get(session: Session, cohort_id: int) -> Cohort:
     return found
 
 
-def next_due(session: Session) -> datetime | None:
-    """The earliest instant at which a cohort's summary is due."""
-    return session.exec(select(func.min(Cohort.next_due_at))).one()
+def next_due(session: Session, after: datetime) -> datetime | None:
+    """The first instant after that one at which a cohort's summary is due."""
+    return session.exec(select(func.min(Cohort.next_due_at)).where(col(Cohort.next_due_at) > after)).one()
 
 
 def count_due(session: Session, now: datetime) -> int:

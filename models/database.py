@@ -14,14 +14,21 @@ import alembic.command
 import alembic.config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlmodel import Session
 
 import models
 
 BUSY_TIMEOUT_SECONDS = 5
+COLLISIONS = ("40001", "40P01")  # PostgreSQL's serialization failure and deadlock
+ALONE = 0x57415950  # the name of our advisory lock
 FOLDER = Path(__file__).parent
+
+
+class Collided(Exception):
+    """Another transaction was faster: what ours rested on no longer holds. It may be tried again, from the beginning."""
 
 
 class Database:
@@ -41,9 +48,14 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """A session that commits at the end, or changes nothing."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        """A session that commits at the end, or changes nothing. Raises Collided."""
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except DBAPIError as error:
+            if isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in COLLISIONS:
+                raise Collided from error
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -65,8 +77,11 @@ def with_driver(url: str) -> str:
 
 
 def file_of(url: str) -> Path | None:
-    """The file of a SQLite database. None: it is another database, or one in memory."""
-    parsed = make_url(url)
+    """The file of a SQLite database. None: it is another database, or one in memory, or no address at all."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return None
     return Path(parsed.database) if parsed.drivername.startswith("sqlite") and parsed.database and parsed.database != ":memory:" else None
 
 
@@ -106,8 +121,20 @@ def _alembic(url: str) -> alembic.config.Config:
 
 
 def upgrade(url: str) -> None:
-    """Bring the database to the newest schema; from empty too."""
-    alembic.command.upgrade(_alembic(url), "head")
+    """Bring the database to the newest schema; from empty too. Whoever comes second waits, and finds nothing left to do."""
+    database = Database(url, connections=1)
+    try:
+        with database.reading() as session:
+            alone(session)
+            alembic.command.upgrade(_alembic(url), "head")
+    finally:
+        database.close()
+
+
+def alone(session: Session) -> None:
+    """Wait until no other process is in such a part, until this transaction ends. On SQLite every transaction that writes is alone."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(ALONE)))
 
 
 def is_current(database: Database) -> bool:

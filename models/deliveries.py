@@ -42,11 +42,13 @@ class Kind(StrEnum):
 
 
 PLANNED = (Kind.STEP, Kind.REMINDER, Kind.CHECKIN, Kind.SUMMARY)  #: what the plan makes, and the daily cap counts
+TOLD = (Kind.WELCOME, Kind.NOTICE)  #: what others' acts make
 WAITING = (State.SCHEDULED, State.QUEUED, State.UNKNOWN, State.HELD)
 GONE_OUT = (State.SENT, State.ANSWERED)
 
 _PENDING = text("state IN ('scheduled', 'unknown')")
 _LEASED = text("state IN ('queued', 'sending')")
+_ABOUT = text("about_id IS NOT NULL")
 
 
 def new_token() -> str:
@@ -74,6 +76,8 @@ class Delivery(SQLModel, table=True):
         Index("ix_delivery_person", "person_id", "kind", "state"),
         Index("ix_delivery_enrolment", "enrolment_id", "step"),
         Index("ix_delivery_sent_name", "person_id", "sent_name"),
+        Index("ix_delivery_turn", "conversation", "due_at", "id", postgresql_where=_PENDING, sqlite_where=_PENDING),
+        Index("ix_delivery_about", "about_id", postgresql_where=_ABOUT, sqlite_where=_ABOUT),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -126,8 +130,9 @@ def queue(session: Session, deliveries: Iterable[Delivery]) -> int:
     for start in range(0, len(rows), 500):
         statement = make(Delivery.__table__).values(rows[start : start + 500]) if len(rows) < 20 else make(Delivery.__table__)  # type: ignore[attr-defined]
         quiet = statement.on_conflict_do_nothing(index_elements=["key"])
-        result = session.connection().execute(quiet) if len(rows) < 20 else session.connection().execute(quiet, rows[start : start + 500])
-        added += max(result.rowcount, 0)
+        given = None if len(rows) < 20 else rows[start : start + 500]
+        # PostgreSQL's driver forgets how many an INSERT has added, unless it is told not to.
+        added += session.connection().execute(quiet, given, execution_options={"preserve_rowcount": True}).rowcount
     return added
 
 
@@ -232,6 +237,17 @@ def by_sent_name(session: Session, person_id: int, name: str) -> Delivery | None
     ).first()
 
 
+def looked_later(session: Session, look: Delivery) -> bool:
+    """Whether a later row makes the same message look otherwise, or has."""
+    later = select(Delivery.id).where(
+        Delivery.about_id == look.about_id,
+        Delivery.kind == Kind.UPDATE,
+        col(Delivery.id) > look.id,
+        col(Delivery.state).not_in((State.FAILED, State.EXPIRED, State.CANCELLED)),
+    )
+    return session.exec(later.limit(1)).first() is not None
+
+
 def reminders_of(session: Session, step_delivery_id: int) -> Sequence[Delivery]:
     """What reminded, or will remind, of that step."""
     return session.exec(select(Delivery).where(Delivery.about_id == step_delivery_id, Delivery.kind == Kind.REMINDER)).all()
@@ -269,9 +285,9 @@ def recent_steps(session: Session, person_id: int, limit: int) -> Sequence[Deliv
     ).all()
 
 
-def take_back(session: Session, *, person_id: int, enrolment_id: int | None = None) -> None:
+def take_back(session: Session, *, person_id: int, enrolment_id: int | None = None, kinds: Iterable[Kind] = (*PLANNED, *TOLD)) -> None:
     """Forget what was made for the person (of one enrolment) and surely has not left us; the plan makes it again if it is still wanted."""
-    whose = [col(Delivery.person_id) == person_id, col(Delivery.kind).in_((*PLANNED, Kind.WELCOME))]
+    whose = [col(Delivery.person_id) == person_id, col(Delivery.kind).in_(list(kinds))]
     if enrolment_id is not None:
         whose.append(col(Delivery.enrolment_id) == enrolment_id)
     unsent = (col(Delivery.state).in_((State.SCHEDULED, State.QUEUED)), col(Delivery.unsure).is_(False))
@@ -280,4 +296,17 @@ def take_back(session: Session, *, person_id: int, enrolment_id: int | None = No
         update(Delivery)
         .where(*whose, col(Delivery.state).in_((State.UNKNOWN, State.HELD)))
         .values(state=State.CANCELLED, reason="taken back while nobody could say whether it had arrived")
+    )
+
+
+def move(session: Session, person_id: int, due_at: datetime) -> None:
+    """Have what others' acts made for the person, and has not left us, come at that instant."""
+    session.connection().execute(
+        update(Delivery)
+        .where(
+            col(Delivery.person_id) == person_id,
+            col(Delivery.kind).in_(TOLD),
+            col(Delivery.state).in_((State.SCHEDULED, State.QUEUED)),
+        )
+        .values(state=State.SCHEDULED, lease_until=None, due_at=due_at, expires_at=due_at + timedelta(days=7))
     )

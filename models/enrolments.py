@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Index, text
@@ -41,6 +41,12 @@ class Enrolment(SQLModel, table=True):
     joined_at: datetime
     state: State = base.text(default=State.ACTIVE)
     ended_at: datetime | None = None
+
+
+def add(session: Session, enrolments: Iterable[Enrolment]) -> None:
+    """Put them into the database, where they get their numbers."""
+    session.add_all(enrolments)
+    session.flush()
 
 
 def active(session: Session, person_id: int, key: str) -> Enrolment | None:
@@ -88,14 +94,20 @@ def get(session: Session, enrolment_id: int) -> Enrolment:
     return found
 
 
-def going_in(session: Session, people: Iterable[int], since: datetime, until_on: date) -> frozenset[int]:
-    """Those of the people who had started before the day *until_on* and whose enrolment runs, or ended only after *since*."""
+def going_in(session: Session, people: Iterable[int], since: datetime, until_on: date, *, cohort_id: int | None = None) -> frozenset[int]:
+    """Those of the people who (in that cohort) had started before the day *until_on* and whose enrolment runs, or ended only after *since*.
+
+    What ended with the night before *since* in another zone did not end after it.
+    """
+    theirs = () if cohort_id is None else (Enrolment.cohort_id == cohort_id,)
     return frozenset(
         session.exec(
             select(Enrolment.person_id).where(
+                *theirs,
                 col(Enrolment.person_id).in_(list(people)),
                 col(Enrolment.start_on) < until_on,
-                (col(Enrolment.state) == State.ACTIVE) | ((col(Enrolment.state) == State.FINISHED) & (col(Enrolment.ended_at) >= since)),
+                (col(Enrolment.state) == State.ACTIVE)
+                | ((col(Enrolment.state) == State.FINISHED) & (col(Enrolment.ended_at) >= since + timedelta(hours=12))),
             )
         ).all()
     )

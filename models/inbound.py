@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.base import json
 
@@ -45,7 +45,7 @@ def first(session: Session, workspace_id: int, key: str, event: str | None, now:
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"workspace_id": workspace_id, "key": key, "event": event, "answer": {}, "at": now}
     quiet = make(InboundEvent.__table__).values(row).on_conflict_do_nothing(index_elements=["key"])  # type: ignore[attr-defined]
-    if session.connection().execute(quiet).rowcount == 0:
+    if session.connection().execute(quiet.returning(col(InboundEvent.id))).first() is None:
         return None
     return session.exec(select(InboundEvent).where(InboundEvent.key == key)).one()
 

@@ -9,7 +9,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from models.database import Database, is_current, upgrade
+from models.database import Database, is_current, know_all_tables, upgrade
 
 KINDS = ("sqlite", "postgresql", "postgres")
 
@@ -22,6 +22,7 @@ class DatabaseTrouble(Exception):
 def opened(url: str) -> Iterator[Database]:
     """The database at *url*, at the newest schema. Raises DatabaseTrouble."""
     _check(url)
+    know_all_tables()
     database = Database(url)
     try:
         _bring_up(database, url)

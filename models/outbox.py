@@ -7,11 +7,12 @@ A claim bears a fence: what a process that was frozen past its lease has to say 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, case, exists, func, or_, update
+from sqlalchemy import ColumnElement, Update, bindparam, case, exists, func, or_, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -19,15 +20,35 @@ from models.deliveries import Delivery, State
 from models.pace import Pace
 from models.workspaces import Workspace
 
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A row whose turn it is, and the conversation it goes to."""
+
+    id: int
+    conversation: str
+
+
 PENDING = (State.SCHEDULED, State.UNKNOWN)
 LEASED = (State.QUEUED, State.SENDING)
+
+
+def _is(row: type[Delivery], states: Sequence[State]) -> ColumnElement[bool]:
+    """The row is in one of these states; in so many words, else SQLite does not know its partial indexes again."""
+    return col(row.state).in_(bindparam("states", list(states), expanding=True, literal_execute=True, unique=True))
 
 
 def recover(session: Session, wire: datetime) -> int:
     """Take back what lost its process: queued rows wait again, sending ones are unknown. Returns how many."""
     late = col(Delivery.lease_until) <= wire
-    queued = update(Delivery).where(late, col(Delivery.state) == State.QUEUED).values(lease_until=None, state=_waiting())
-    sending = update(Delivery).where(late, col(Delivery.state) == State.SENDING).values(lease_until=None, state=State.UNKNOWN, unsure=True)
+    queued = (
+        update(Delivery).where(late, _is(Delivery, LEASED), col(Delivery.state) == State.QUEUED).values(lease_until=None, state=_waiting())
+    )
+    sending = (
+        update(Delivery)
+        .where(late, _is(Delivery, LEASED), col(Delivery.state) == State.SENDING)
+        .values(lease_until=None, state=State.UNKNOWN, unsure=True)
+    )
     return _count(session, queued) + _count(session, sending)
 
 
@@ -48,45 +69,57 @@ def workspaces_due(session: Session, now: datetime, wire: datetime) -> Sequence[
     ).all()  # type: ignore[return-value]
 
 
-def _due(now: datetime, wire: datetime) -> tuple[Any, ...]:
+def _due(now: datetime, wire: datetime, row: type[Delivery] = Delivery) -> tuple[Any, ...]:
     return (
-        col(Delivery.state).in_(PENDING),
-        col(Delivery.due_at) <= now,
-        or_(col(Delivery.not_before_at).is_(None), col(Delivery.not_before_at) <= wire),
+        _is(row, PENDING),
+        col(row.due_at) <= now,
+        or_(col(row.not_before_at).is_(None), col(row.not_before_at) <= wire),
     )
 
 
 def lock(session: Session, workspace_id: int) -> bool:
     """Take the workspace for this sweep. False: another process is at it (PostgreSQL; SQLite has one writer anyway)."""
-    taken = session.exec(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update(skip_locked=True)).first()
+    # NO KEY UPDATE: whoever adds a row that refers to the workspace neither waits for us nor keeps us out.
+    wanted = select(Workspace.id).where(Workspace.id == workspace_id).with_for_update(skip_locked=True, key_share=True)
+    taken = session.exec(wanted).first()
     return taken is not None
 
 
-def candidates(
-    session: Session, workspace_id: int, now: datetime, wire: datetime, *, tolerance: timedelta, limit: int
-) -> Sequence[Delivery]:
-    """Due rows of one workspace, oldest first, in conversations that have nothing under way and may get something."""
-    other = aliased(Delivery)
+def candidates(session: Session, workspace_id: int, now: datetime, wire: datetime, *, tolerance: timedelta, limit: int) -> Sequence[Turn]:
+    """The oldest due row of each conversation that has nothing under way and may get something, oldest first."""
+    other, earlier = aliased(Delivery), aliased(Delivery)
     busy = exists().where(
-        col(other.conversation) == col(Delivery.conversation), col(other.workspace_id) == workspace_id, col(other.state).in_(LEASED)
+        col(other.conversation) == col(Delivery.conversation), col(other.workspace_id) == workspace_id, _is(other, LEASED)
     )
     paced = exists().where(
         col(Pace.name) == f"workspace/{workspace_id}/" + col(Delivery.conversation),
         col(Pace.next_at) > wire + tolerance,
     )
-    return session.exec(
-        select(Delivery)
-        .where(Delivery.workspace_id == workspace_id, *_due(now, wire), ~busy, ~paced)
+    first = ~exists().where(  # else a conversation with a long queue would fill the window, and others would never have their turn
+        col(earlier.workspace_id) == workspace_id,
+        col(earlier.conversation) == col(Delivery.conversation),
+        *_due(now, wire, earlier),
+        tuple_(col(earlier.due_at), col(earlier.id)) < tuple_(col(Delivery.due_at), col(Delivery.id)),
+    )
+    rows = session.exec(
+        select(Delivery.id, Delivery.conversation)
+        .where(Delivery.workspace_id == workspace_id, *_due(now, wire), ~busy, ~paced, first)
         .order_by(col(Delivery.due_at), col(Delivery.id))
         .limit(limit)
-    ).all()
-
-
-def mark_queued(session: Session, ids: Iterable[int], lease_until: datetime) -> None:
-    """They are handed to the engine; if it loses them, they wait again after the lease."""
-    session.connection().execute(
-        update(Delivery).where(col(Delivery.id).in_(list(ids))).values(state=State.QUEUED, lease_until=lease_until)
     )
+    return [Turn(number, conversation) for number, conversation in rows if number is not None]
+
+
+def mark_queued(session: Session, turns: Sequence[Turn], lease_until: datetime) -> Sequence[Turn]:
+    """They are handed to the engine; if it loses them, they wait again after the lease. Returns those that still waited."""
+    taken = (
+        update(Delivery)
+        .where(col(Delivery.id).in_([turn.id for turn in turns]), _is(Delivery, PENDING))
+        .values(state=State.QUEUED, lease_until=lease_until)
+        .returning(col(Delivery.id))
+    )
+    still = set(session.connection().execute(taken).scalars())
+    return [turn for turn in turns if turn.id in still]
 
 
 def claim(session: Session, delivery_id: int, wire: datetime, lease_until: datetime) -> Delivery | None:
@@ -116,26 +149,32 @@ def settle(session: Session, delivery_id: int, fence: int, **values: Any) -> boo
     return _count(session, statement) == 1
 
 
-def expire(session: Session, now: datetime) -> int:
+def expire(session: Session, workspace_id: int, now: datetime) -> int:
     """Give up what is too late to be sent. Returns how many."""
     return _count(
         session,
         update(Delivery)
-        .where(col(Delivery.state) == State.SCHEDULED, col(Delivery.due_at) <= now, col(Delivery.expires_at) <= now)
+        .where(
+            col(Delivery.workspace_id) == workspace_id,
+            _is(Delivery, PENDING),  # as the index has it
+            col(Delivery.state) == State.SCHEDULED,
+            col(Delivery.due_at) <= now,
+            col(Delivery.expires_at) <= now,
+        )
         .values(state=State.EXPIRED, reason="too late to be sent"),
     )
 
 
 def count_due(session: Session, now: datetime) -> int:
-    """How many rows wait that should be out by now."""
+    """How many rows wait that should be out by now; those of a closed workspace wait for its return, not for us."""
     return session.exec(
-        select(func.count()).select_from(Delivery).where(col(Delivery.state).in_(PENDING), col(Delivery.due_at) <= now)
+        select(func.count()).select_from(Delivery).where(*_open(), _is(Delivery, PENDING), col(Delivery.due_at) <= now)
     ).one()
 
 
 def count_in_flight(session: Session) -> int:
     """How many rows are handed over or on the wire."""
-    return session.exec(select(func.count()).select_from(Delivery).where(col(Delivery.state).in_(LEASED))).one()
+    return session.exec(select(func.count()).select_from(Delivery).where(_is(Delivery, LEASED))).one()
 
 
 def by_state(session: Session) -> dict[str, int]:
@@ -147,6 +186,10 @@ def _count(session: Session, statement: Update) -> int:
     return session.connection().execute(statement).rowcount
 
 
-def next_due(session: Session) -> datetime | None:
-    """The earliest instant for which a row waits."""
-    return session.exec(select(func.min(Delivery.due_at)).where(col(Delivery.state).in_(PENDING))).one()
+def next_due(session: Session, after: datetime) -> datetime | None:
+    """The first instant after that one for which a row waits, of a workspace that is open."""
+    return session.exec(select(func.min(Delivery.due_at)).where(*_open(), _is(Delivery, PENDING), col(Delivery.due_at) > after)).one()
+
+
+def _open() -> tuple[Any, ...]:
+    return col(Delivery.workspace_id) == col(Workspace.id), col(Workspace.closed_reason).is_(None)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -51,10 +52,11 @@ def of(session: Session, names: Iterable[str]) -> Mapping[str, datetime]:
 
 
 def keep(session: Session, instants: Mapping[str, datetime]) -> None:
-    """Write the instants down."""
+    """Write the instants down; an instant never goes back, whoever writes last (a 429's Retry-After stands)."""
     if not instants:
         return
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = make(Pace.__table__)  # type: ignore[attr-defined]
-    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"next_at": statement.excluded.next_at})
+    later = case((statement.excluded.next_at > col(Pace.next_at), statement.excluded.next_at), else_=col(Pace.next_at))
+    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"next_at": later})
     session.connection().execute(statement, [{"name": name, "next_at": at} for name, at in instants.items()])

@@ -41,7 +41,7 @@ class Person(SQLModel, table=True):
 class Address(SQLModel, table=True):
     """Where a workspace reaches a person. *conversation* is the channel's own address of their direct chat, once known.
 
-    *home_at*: when they first looked at their own page.
+    *home_at*: when they first looked at their own page. *guest*: of the workspace, but with fewer rights there.
     *lost_reason*: why the platform will not take messages for them any more; None: it does.
     """
 
@@ -54,6 +54,7 @@ class Address(SQLModel, table=True):
     conversation: dict[str, Any] | None = json(default=None)
     profile_at: datetime | None = None
     home_at: datetime | None = None
+    guest: bool = False
     lost_reason: str | None = None
 
 
@@ -87,15 +88,24 @@ def known(session: Session, workspace: Workspace, users: Iterable[str]) -> Mappi
 
 
 def add(
-    session: Session, workspace: Workspace, user: str, *, name: str, zone: str | None, email: str | None, now: datetime, known: bool = True
+    session: Session,
+    workspace: Workspace,
+    user: str,
+    *,
+    name: str,
+    zone: str | None,
+    email: str | None,
+    now: datetime,
+    guest: bool = False,
+    known: bool = True,
 ) -> Person:
     """A person nobody knew yet, reached at *user* in *workspace*. Not *known*: their profile is still to be asked for."""
-    person = Person(organisation_id=workspace.organisation_id, name=name, email=email, profile_zone=zone, created_at=now)
+    person = Person(organisation_id=workspace.organisation_id, name=name, email=(email or "").casefold() or None, profile_zone=zone, created_at=now)
     session.add(person)
     session.flush()
     assert person.id is not None
     assert workspace.id is not None
-    session.add(Address(workspace_id=workspace.id, person_id=person.id, user=user, profile_at=now if known else None))
+    session.add(Address(workspace_id=workspace.id, person_id=person.id, user=user, guest=guest, profile_at=now if known else None))
     session.flush()
     return person
 
@@ -127,10 +137,22 @@ def addresses(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[Addres
 
 
 def due(session: Session, now: datetime, limit: int) -> Sequence[Person]:
-    """Those for whom something is due, the longest waiting first."""
+    """Those for whom something is due, the longest waiting first; on PostgreSQL without those whom another transaction is changing."""
     return session.exec(
-        select(Person).where(col(Person.next_due_at) <= now).order_by(col(Person.next_due_at), col(Person.id)).limit(limit)
+        select(Person)
+        .where(col(Person.next_due_at) <= now)
+        .order_by(col(Person.next_due_at), col(Person.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
+
+
+def put_off(session: Session, now: datetime, until: datetime) -> int | None:
+    """Let the longest waiting person wait until then, as nothing can be made for them now. Returns who it is."""
+    for person in due(session, now, 1):
+        person.next_due_at = until
+        return person.id
+    return None
 
 
 def count_due(session: Session, now: datetime) -> int:
@@ -151,7 +173,9 @@ def found_conversation(session: Session, address_id: int, conversation: dict[str
         address.conversation = conversation
 
 
-def refresh(session: Session, workspace: Workspace, user: str, *, name: str, zone: str | None, email: str | None, now: datetime) -> bool:
+def refresh(
+    session: Session, workspace: Workspace, user: str, *, name: str, zone: str | None, email: str | None, now: datetime, guest: bool = False
+) -> bool:
     """Take over what the platform says of them now. Returns whether their zone changed."""
     found = at(session, workspace, user)
     if found is None:
@@ -159,13 +183,13 @@ def refresh(session: Session, workspace: Workspace, user: str, *, name: str, zon
     person, address = found
     moved = zone is not None and person.profile_zone != zone
     person.name, person.profile_zone, person.email = name, zone or person.profile_zone, (email or person.email or "").casefold() or None
-    address.profile_at = now
+    address.profile_at, address.guest = now, guest
     return moved
 
 
-def next_due(session: Session) -> datetime | None:
-    """The earliest instant at which something falls due for anybody."""
-    return session.exec(select(func.min(Person.next_due_at))).one()
+def next_due(session: Session, after: datetime) -> datetime | None:
+    """The first instant after that one at which something falls due for anybody."""
+    return session.exec(select(func.min(Person.next_due_at)).where(col(Person.next_due_at) > after)).one()
 
 
 def with_profile_since(session: Session, workspace: Workspace, users: Iterable[str], since: datetime) -> frozenset[str]:

@@ -62,6 +62,12 @@ def manager_of(session: Session, person_id: int) -> Person | None:
     ).first()
 
 
+def managers_of(session: Session, people: Iterable[int]) -> Sequence[Person]:
+    """The managers of these people, each once."""
+    mine = select(Holding.person_id).where(col(Holding.towards_id).in_(list(people)), Holding.role == Role.MANAGER)
+    return session.exec(select(Person).where(col(Person.id).in_(mine))).all()
+
+
 def reports_of(session: Session, manager_id: int) -> Sequence[Person]:
     """Whose manager they are, by name."""
     return session.exec(

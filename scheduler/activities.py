@@ -20,17 +20,27 @@ def reminder(programme: Programme, step: Step) -> Message:
     return Message((Text(said), *acts), summary=f"Still open: {step.title}")
 
 
-def answered(programme: Programme, step: Step, seen: Audience, *, label: str, words: Quote | None, feedback: tuple[Part, ...]) -> Message:
+def answered(
+    programme: Programme, step: Step, seen: Audience, *, label: str, words: tuple[Quote, ...], feedback: tuple[Part, ...]
+) -> Message:
     """The step's message once it is answered: what was asked, what they said, what we made of it."""
     asked = Message(step.activity.prompt()).without_acts().parts
-    said: tuple[Part, ...] = (Text(f"**You:** {escape(label)}"),) if label else ()
-    return Message((*_head(programme, step), *asked, *said, *((words,) if words else ()), *feedback, Note(seen.said)), summary=step.title)
+    note = (Note(seen.said),) if _asks(step) else ()
+    return Message((*_head(programme, step), *asked, *_you(label), *words, *feedback, *note), summary=step.title)
 
 
-def still_open(programme: Programme, step: Step, seen: Audience, *, label: str, feedback: tuple[Part, ...]) -> Message:
-    """The step's message after an answer that leaves it open: not yet, another try."""
-    said: tuple[Part, ...] = (Text(f"**You:** {escape(label)}"),) if label else ()
-    return Message((*prompt(programme, step, seen).parts, *said, *feedback), summary=step.title)
+def still_open(
+    programme: Programme, step: Step, seen: Audience, *, label: str, words: tuple[Quote, ...], feedback: tuple[Part, ...]
+) -> Message:
+    """The step's message after an answer that leaves it open: not yet, another try. What there is to press comes last."""
+    parts = step.activity.prompt()
+    asked = Message(parts).without_acts().parts
+    acts = tuple(part for part in parts if isinstance(part, Choices | Form))
+    return Message((*_head(programme, step), *asked, *_you(label), *words, *feedback, *acts, *_foot(step, seen)), summary=step.title)
+
+
+def _you(label: str) -> tuple[Part, ...]:
+    return (Text(f"**You:** {escape(label)}"),) if label else ()
 
 
 def minutes(number: int) -> str:
@@ -43,8 +53,13 @@ def _head(programme: Programme, step: Step) -> tuple[Part, ...]:
     return Heading(step.title), Note(where)
 
 
+def _asks(step: Step) -> bool:
+    """Whether it takes an answer that somebody could see."""
+    return step.activity.takes_text or step.activity.waits
+
+
 def _foot(step: Step, seen: Audience) -> tuple[Part, ...]:
-    if not step.activity.takes_text and not step.activity.waits:
+    if not _asks(step):
         return ()
     how = "Press a button or just reply here. " if step.activity.takes_text else ""
     return (Note(f"{how}{seen.said}"),)

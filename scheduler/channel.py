@@ -64,6 +64,6 @@ class Channel(Protocol):
         """Make a message that was sent look like *message*. Raises as `send`; doing it twice does nothing more."""
         ...
 
-    async def find(self, to: Address, *, key: str, since: datetime) -> Sent | None:
+    async def find(self, to: Address, *, key: str, since: datetime, thread: str | None = None) -> Sent | None:
         """The message with that *key*, if it arrived after *since*; None: surely not. Raises as `send`, and CannotTell."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from content.message import Facts, Field, Form, Heading, Input, Message, Note, Part, Quote, Text, escape
 from models.checkins import Checkin
@@ -27,6 +28,7 @@ OBSTACLES = {
     "other": "Something else",
 }
 ENVIRONMENT = ("unclear", "time", "process", "discouraged")  # cells 1 to 3: not for the learner alone to solve
+TOGETHER = "Progress and obstacles are counted without names, and only together with those of at least four others."
 TENTHS = tuple((str(number), f"{number}" + {0: " · nothing yet", 10: " · done"}.get(number, "")) for number in range(11))
 
 
@@ -42,8 +44,10 @@ def in_words(commitment: Commitment) -> str:
     return f"If {commitment.cue}, then I will {commitment.action}"
 
 
-def form(commitments: Sequence[Commitment], last: Checkin | None, manager: Person | None, this: Checkin | None = None) -> Form:
-    """The questions. *last* is the check-in before; *this* what was already answered for the same week."""
+def form(
+    commitments: Sequence[Commitment], last: Checkin | None, manager: Person | None, this: Checkin | None = None, *, helper: str = ""
+) -> Form:
+    """The questions. *last* is the check-in before; *this* what was already answered for the same week, asking *helper* (a user id)."""
     fields = [_progress(one, last, this) for one in commitments[-MOST_COMMITMENTS:]]
     fields += [
         Field("did", "What did you do, and what came of it?", value=_given(this.did if this else None)),
@@ -53,6 +57,7 @@ def form(commitments: Sequence[Commitment], last: Checkin | None, manager: Perso
             "help",
             "Whom would you like to help you?",
             Input.PERSON,
+            value=_given(helper),
             hint="Leave it empty if nobody. They are told that you ask, nothing else.",
         ),
         _who_sees(manager, this),
@@ -76,14 +81,16 @@ def _who_sees(manager: Person | None, this: Checkin | None) -> Field:
         options.append((MANAGER, f"My manager, {manager.name}"[:75]))
     given = this.visibility if this else ONLY_ME
     value = given if given in dict(options) else ONLY_ME
-    return Field("visible", "Who may see what you wrote?", Input.ONE, tuple(options), value=(value,), required=True)
+    return Field(
+        "visible", "Who may see what you wrote, and what got in the way?", Input.ONE, tuple(options), value=(value,), required=True
+    )
 
 
 def _promise(manager: Person | None) -> str:
     if manager is None:
-        return "Only you see what you write. That you checked in is counted."
-    name = escape(manager.name)
-    return f"{name} sees that you checked in, and whether you ask {name} for help. Your words only if you choose so below."
+        return f"That you checked in is counted. What you write stays with you. {TOGETHER}"
+    seen = f"{escape(manager.name)}, your manager, sees that you checked in, and if you ask them for help."
+    return f"{seen} What you write stays with you, unless you choose to share it. {TOGETHER}"
 
 
 def _given(value: str | None) -> tuple[str, ...]:
@@ -100,7 +107,16 @@ def closed(
     rows = (*progress, ("In the way", OBSTACLES.get(checkin.obstacle, "—")), *((("Help from", helper),) if helper else ()))
     words = tuple(Quote(words, by) for words, by in ((checkin.did, "Did"), (checkin.next, "Next week")) if words)
     seen = (
-        f"{escape(manager.name)} may see what you wrote." if checkin.visibility == MANAGER and manager else "Only you see what you wrote."
+        f"{escape(manager.name)} may see what you wrote and what got in the way."
+        if checkin.visibility == MANAGER and manager
+        else "Only you see what you wrote."
     )
-    parts: tuple[Part, ...] = (Heading(week_title), Text("Thank you. Your check-in is in."), Facts(rows), *words, change, Note(seen))
+    parts: tuple[Part, ...] = (
+        Heading(week_title),
+        Text("Thank you. Your check-in is in."),
+        Facts(rows),
+        *words,
+        replace(change, button="Change it"),
+        Note(seen),
+    )
     return Message(parts, summary="Your check-in is in")

@@ -14,11 +14,13 @@ from models.enrolments import Enrolment
 from models.people import Address, Person
 from models.session import Session
 from models.workspaces import Workspace
-from scheduler.calendar import local_day
-from scheduler.diary import Diary, Past, Pause, Route
+from scheduler.calendar import at, local_day, monday
+from scheduler.diary import Diary, Past, Pause, Plan, Route
 from scheduler.library import Library
-from scheduler.plan import next_due_at
+from scheduler.plan import ends_on, plan
+from scheduler.wanted import DAY
 
+NOON = time(12)
 CLOSED = (State.ANSWERED, State.EXPIRED, State.FAILED, State.CANCELLED)
 IN_WORDS = {
     State.SCHEDULED: "waits for its turn",
@@ -95,10 +97,13 @@ def read(session: Session, library: Library, whom: Iterable[Person]) -> Sequence
 
 
 def _managed_since(session: Session, reports: set[int]) -> Mapping[int, datetime]:
-    """When each of these people's first running enrolment began to matter: its first day, or the joining if that was later."""
+    """When each of these people's first running enrolment began to matter: its first day, or the joining if that was later.
+
+    Noon in UTC lies on that day in every zone where a manager may be.
+    """
     since: dict[int, datetime] = {}
     for enrolment in enrolments.active_of(session, reports):
-        began_at = max(enrolment.joined_at, datetime.combine(enrolment.start_on, time(), UTC))
+        began_at = max(enrolment.joined_at, datetime.combine(enrolment.start_on, NOON, UTC))
         since[enrolment.person_id] = min(since.get(enrolment.person_id, began_at), began_at)
     return since
 
@@ -133,4 +138,26 @@ def _counted(made: Sequence[Delivery], zone: ZoneInfo) -> Mapping[date, int]:
 def replan(session: Session, library: Library, whom: Iterable[Person], now: datetime) -> None:
     """Set anew when something of theirs falls due next; call it whenever something changed on which that depends."""
     for known in read(session, library, whom):
-        known.person.next_due_at = next_due_at(known.diary, now) if known.address is not None else None
+        known.person.next_due_at = next_turn(known, now)
+
+
+def next_turn(known: Known, now: datetime, planned: Plan | None = None) -> datetime | None:
+    """When the person has their turn next: something falls due, or a route of theirs is over. None: never, as things stand."""
+    planned = planned or plan(known.diary, now, explain=False)
+    dues = planned.dues if known.address is not None else ()
+    turns = [due.at for due in dues[:1]]
+    for route in known.diary.routes:
+        over = over_at(known.diary, route)
+        if over is not None and all(due.enrolment != route.enrolment for due in dues):
+            turns.append(max(over, now))
+    return min(turns, default=None)
+
+
+def over_at(diary: Diary, route: Route) -> datetime | None:
+    """When the route is over and done with: on the Tuesday after its last week. None: nobody can tell while a pause is open.
+
+    By its noon the Monday's last summary has come, in whatever zone the manager is.
+    """
+    if any(pause.until_on is None for pause in diary.pauses):
+        return None
+    return at(monday(ends_on(route, diary.pauses, diary.zone) + DAY) + DAY, NOON, diary.zone)

@@ -66,7 +66,7 @@ class Diary:
     checkin_time: time = time(15)
     checkins: Mapping[str, Past] = field(default_factory=dict)  #: by ISO week
     pauses: tuple[Pause, ...] = ()
-    sent_on: Mapping[date, int] = field(default_factory=dict)  #: how many messages were made, by local day
+    sent_on: Mapping[date, int] = field(default_factory=dict)  #: how many messages were made, by the local day of their `at`
     cap: int = 3  #: messages a day
     manages_since: datetime | None = None  #: since when they have people on routes; None: they have none
     summaries: frozenset[str] = frozenset()  #: the ISO weeks they already have a summary of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from content.message import Message, to_json
@@ -13,21 +14,22 @@ from models.deliveries import Delivery, Kind
 from models.people import Person
 from models.session import Session
 from models.workspaces import Workspace
-from scheduler import activities, checkins, summaries
-from scheduler.calendar import week_start
-from scheduler.diaries import Known, read
+from scheduler import activities, checkins, cohort_summaries, summaries
+from scheduler.calendar import at, week_start
+from scheduler.diaries import Known, next_turn, over_at, read
 from scheduler.diary import Due, What
 from scheduler.library import Library
-from scheduler.plan import next_due_at, plan
-from scheduler.timing import ends_on
+from scheduler.plan import ends_on, plan
 from scheduler.visibility import Audience, audience
+from scheduler.wanted import DAY, MIDNIGHT
 
+TO_GET_OUT = timedelta(hours=12)  # what comes at the last instant it may is not too late at once; a check-in closes when it closes
 BATCH = 200  # people a transaction, so that it stays short
 
 
-def fall_due(session: Session, library: Library, now: datetime) -> int:
+def fall_due(session: Session, library: Library, now: datetime, limit: int = BATCH) -> int:
     """Put what is due for the longest waiting people into the outbox. Returns how many people had their turn."""
-    waiting = people.due(session, now, BATCH)
+    waiting = people.due(session, now, limit)
     if waiting:
         known = read(session, library, waiting)
         rows = [row for one in known for row in _rows(session, library, one, now)]
@@ -39,13 +41,17 @@ def fall_due(session: Session, library: Library, now: datetime) -> int:
 def _finish(session: Session, library: Library, waiting: Sequence[Person], now: datetime) -> None:
     """Close what has come to its end, and set when each person is due next."""
     for known in read(session, library, waiting):
-        for route in known.diary.routes:
-            last = ends_on(route, known.diary.pauses)
-            over = now.astimezone(known.zone).date() > last + timedelta(days=7)
-            if over and not any(due.enrolment == route.enrolment for due in plan(known.diary, now).dues):
-                enrolment = known.enrolments[route.enrolment]
-                enrolment.state, enrolment.ended_at = enrolments.State.FINISHED, now
-        known.person.next_due_at = next_due_at(known.diary, now) if known.address is not None else None
+        diary = known.diary
+        planned = plan(diary, now, explain=False)
+        coming = {due.enrolment for due in planned.dues} if known.address is not None else set()
+        over = [route for route in diary.routes if route.enrolment not in coming and (ends := over_at(diary, route)) and ends <= now]
+        for route in over:
+            enrolment = known.enrolments[route.enrolment]
+            last = ends_on(route, diary.pauses, known.zone)
+            enrolment.state, enrolment.ended_at = enrolments.State.FINISHED, at(last + DAY, MIDNIGHT, known.zone)
+        if over:
+            known = replace(known, diary=replace(diary, routes=tuple(route for route in diary.routes if route not in over)))
+        known.person.next_due_at = next_turn(known, now, None if over else planned)
 
 
 def _rows(session: Session, library: Library, known: Known, now: datetime) -> list[Delivery]:
@@ -83,7 +89,7 @@ def _delivery(known: Known, workspace: Workspace, due: Due, kind: Kind, key: str
         message=to_json(message),
         due_at=due.at,
         planned_at=due.planned_at,
-        expires_at=due.expires_at,
+        expires_at=due.expires_at if kind == Kind.CHECKIN else max(due.expires_at, due.at + TO_GET_OUT),
     )
 
 
@@ -145,10 +151,10 @@ def _summary(session: Session, library: Library, known: Known, workspace: Worksp
     return row
 
 
-def cohorts_fall_due(session: Session, library: Library, now: datetime) -> int:
+def cohorts_fall_due(session: Session, library: Library, now: datetime, limit: int = BATCH) -> int:
     """Put the summaries of cohorts whose Monday has come into the outbox. Returns how many cohorts had their turn."""
-    waiting: Mapping[int, cohorts.Cohort] = {cohort.id: cohort for cohort in cohorts.due(session, now, BATCH) if cohort.id is not None}
-    deliveries.queue(session, [row for cohort in waiting.values() if (row := summaries.cohort_row(session, library, cohort, now))])
+    waiting: Mapping[int, cohorts.Cohort] = {cohort.id: cohort for cohort in cohorts.due(session, now, limit) if cohort.id is not None}
+    deliveries.queue(session, [row for cohort in waiting.values() if (row := cohort_summaries.cohort_row(session, cohort))])
     for cohort in waiting.values():
-        cohort.next_due_at = summaries.next_for_cohort(session, cohort, now)
+        cohort.next_due_at = cohort_summaries.next_for_cohort(session, cohort, now)
     return len(waiting)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from models import cohorts, outbox, people
 from models.database import Database
+from models.session import Session, Unavailable
 from scheduler import due
 from scheduler.engine import Engine
 from scheduler.library import Library
 from scheduler.outbox import Outbox
 
 log = logging.getLogger(__name__)
+
+TRY_AGAIN = timedelta(hours=1)
+UseCase: TypeAlias = Callable[[Session, Library, datetime, int], int]
+PutOff: TypeAlias = Callable[[Session, datetime, datetime], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +38,37 @@ class Heart:
         return self.outbox.sweep(self.engine, now)
 
     def _fall_due(self, now: datetime) -> None:
-        for use_case in (due.fall_due, due.cohorts_fall_due):
+        for use_case, put_off in ((due.fall_due, people.put_off), (due.cohorts_fall_due, cohorts.put_off)):
             more = True
             while more:  # a batch each, so that no transaction is long
+                try:
+                    with self.database.begin() as session:
+                        more = use_case(session, self.library, now, due.BATCH) == due.BATCH
+                except Unavailable:
+                    raise
+                except Exception:
+                    log.exception("what has fallen due could not be made; now one by one")
+                    more = self._one_by_one(use_case, put_off, now)
+
+    def _one_by_one(self, use_case: UseCase, put_off: PutOff, now: datetime) -> bool:
+        """Have the one for whom nothing can be made wait, and not everybody else. Returns whether there may be more."""
+        for _ in range(due.BATCH):
+            try:
                 with self.database.begin() as session:
-                    more = use_case(session, self.library, now) == due.BATCH
+                    if use_case(session, self.library, now, 1) == 0:
+                        return False
+            except Unavailable:
+                raise
+            except Exception:
+                with self.database.begin() as session:
+                    number = put_off(session, now, now + TRY_AGAIN)
+                log.exception("nothing could be made for number %s (%s); it is tried again later", number, put_off.__module__)
+        return True
 
     def next_at(self, now: datetime) -> datetime | None:
-        """The next instant at which something falls due, made or planned. None: nothing will."""
+        """The first instant after *now* at which something falls due, made or planned. None: nothing will."""
         with self.database.reading() as session:
-            known = (people.next_due(session), cohorts.next_due(session), outbox.next_due(session))
+            known = (people.next_due(session, now), cohorts.next_due(session, now), outbox.next_due(session, now))
         return min((instant for instant in known if instant is not None), default=None)
 
     def left(self, now: datetime) -> tuple[int, int]:

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 QUEUE_LEASE = timedelta(seconds=60)
 SEND_LEASE = timedelta(seconds=120)  # a send gives up after 10 s; the rest is room for a frozen process
+PART_OF_LEASE = 0.75  # that an attempt may take, with all its calls
 HTTP_TIMEOUT = timedelta(seconds=10)
 SWEEP_LIMIT = 200  # rows a workspace and sweep, so that a transaction stays short
 LONGEST_WAIT = timedelta(minutes=5)
@@ -42,6 +43,7 @@ class Job:
     thread: str | None
     unsure: bool
     tried_at: datetime
+    until: datetime
     attempts: int
     platform: str
     on_unknown: OnUnknown
@@ -69,7 +71,6 @@ class Outbox:
         wire = self.wire()
         with self.database.begin() as session:
             outbox.recover(session, wire)
-            outbox.expire(session, now)
             waiting = outbox.workspaces_due(session, now, wire)
         return sum(self._sweep_workspace(engine, workspace_id, now, wire) for workspace_id in waiting)
 
@@ -78,18 +79,16 @@ class Outbox:
             limits = self._limits(workspaces.get(session, workspace_id).platform)
             if not outbox.lock(session, workspace_id):
                 return 0
+            outbox.expire(session, workspace_id, now)
             name = workspace_name(workspace_id)
             room = min(SWEEP_LIMIT, limits.workspace.room(pace.of(session, [name]).get(name), wire))
             if room == 0:
                 return 0
-            rows = outbox.candidates(session, workspace_id, now, wire, tolerance=limits.conversation.tolerance, limit=room * 3)
-            chosen = list({row.conversation: row for row in reversed(rows)}.values())[::-1][:room]
-            chosen.sort(key=lambda row: (row.due_at, row.id))
-            ids = [row.id for row in chosen if row.id is not None]
-            outbox.mark_queued(session, ids, wire + QUEUE_LEASE)
-            spend(session, workspace_id, chosen, limits, wire)
-            engine.submit(session, ids)
-            return len(ids)
+            turns = outbox.candidates(session, workspace_id, now, wire, tolerance=limits.conversation.tolerance, limit=room)
+            turns = outbox.mark_queued(session, turns, wire + min(QUEUE_LEASE, self.send_lease))
+            spend(session, workspace_id, turns, limits, wire)
+            engine.submit(session, [turn.id for turn in turns])
+            return len(turns)
 
     def _limits(self, platform: str) -> Limits:
         return self.limits.get(platform) or Limits()
@@ -101,7 +100,10 @@ class Outbox:
             return
         channel = self.channels[job.platform]
         try:
-            sent = await self._found(channel, job) or await self._send(channel, job)
+            async with asyncio.timeout(self.send_lease.total_seconds() * PART_OF_LEASE):  # after the lease somebody else may send it
+                sent = await self._found(channel, job) or await self._send(channel, job)
+        except TimeoutError:
+            await asyncio.to_thread(self._doubt, job)
         except TryLater as busy:
             await asyncio.to_thread(self._wait, job, busy)
         except Unreachable as refusal:
@@ -116,9 +118,11 @@ class Outbox:
     async def _found(self, channel: Channel, job: Job) -> Sent | None:
         if not job.unsure or job.kind == Kind.UPDATE:  # an update twice is an update
             return None
-        return await channel.find(job.to, key=job.token, since=job.tried_at - timedelta(minutes=1))
+        return await channel.find(job.to, key=job.token, since=job.tried_at - timedelta(minutes=1), thread=job.thread)
 
     async def _send(self, channel: Channel, job: Job) -> Sent:
+        if self.wire() >= job.until:  # we were frozen, and the row is no longer ours
+            raise TryLater(timedelta(0))
         if job.kind == Kind.UPDATE:
             if job.replaces is None:
                 raise Unreachable("the message to be updated is gone")
@@ -157,6 +161,9 @@ class Outbox:
                 later = wire + timedelta(seconds=2)
                 outbox.settle(session, row.id or 0, row.fence, state=State.SCHEDULED, not_before_at=later, attempts=row.attempts - 1)
                 return None
+            if deliveries.looked_later(session, row):
+                outbox.settle(session, row.id or 0, row.fence, state=State.CANCELLED, reason="overtaken by a later look")
+                return None
             replaces = Sent(old.sent, old.sent_name or "") if old.sent else None
         return Job(
             id=row.id or 0,
@@ -168,6 +175,7 @@ class Outbox:
             thread=row.thread,
             unsure=row.unsure,
             tried_at=row.tried_at or wire,
+            until=wire + self.send_lease,
             attempts=row.attempts,
             platform=workspace.platform,
             on_unknown=OnUnknown(workspace.on_unknown),
@@ -175,9 +183,10 @@ class Outbox:
             address_id=address_id,
         )
 
-    def _settle(self, session: Session, job: Job, **values: Any) -> None:
+    def _settle(self, session: Session, job: Job, **values: Any) -> bool:
         stands = outbox.settle(session, job.id, job.fence, **values)
         log.info("delivery %s is %s", job.id, values["state"] if stands else "no longer ours")
+        return stands
 
     def _keep(self, job: Job, sent: Sent) -> None:
         with self.database.begin() as session:
@@ -201,12 +210,13 @@ class Outbox:
                 self._settle(session, job, state=State.FAILED, reason=refusal.reason)
                 return
             # The workspace is closed to us: nothing of it fails, everything waits until it is open again.
-            self._settle(session, job, state=State.UNKNOWN if job.unsure else State.SCHEDULED, reason=refusal.reason)
-            workspaces.close(session, deliveries.get(session, job.id).workspace_id, refusal.reason)
+            if self._settle(session, job, state=State.UNKNOWN if job.unsure else State.SCHEDULED, attempts=job.attempts - 1):
+                workspaces.close(session, deliveries.get(session, job.id).workspace_id, refusal.reason)
+                log.warning("workspace of delivery %s is closed to us: %s", job.id, refusal.reason)
 
     def _doubt(self, job: Job) -> None:
         # Never asked before the attempt's own timeout is over: it might arrive after we asked.
-        wait = min(max(self.timeout, timedelta(seconds=2**job.attempts)), LONGEST_WAIT)
+        wait = min(self.timeout * 2 ** min(job.attempts - 1, 10), max(self.timeout, LONGEST_WAIT))
         with self.database.begin() as session:
             self._settle(session, job, state=State.UNKNOWN, unsure=True, not_before_at=self.wire() + wait)
 

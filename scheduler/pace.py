@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from models import pace
 from models.deliveries import Delivery
+from models.outbox import Turn
 from models.pace import Rate
 from models.session import Session
 
@@ -29,12 +31,12 @@ def conversation_name(workspace_id: int, conversation: str) -> str:
     return f"workspace/{workspace_id}/{conversation}"
 
 
-def spend(session: Session, workspace_id: int, rows: list[Delivery], limits: Limits, wire: datetime) -> None:
-    """Note that *rows* go out now."""
-    names = [workspace_name(workspace_id), *(conversation_name(workspace_id, row.conversation) for row in rows)]
+def spend(session: Session, workspace_id: int, turns: Sequence[Turn], limits: Limits, wire: datetime) -> None:
+    """Note that these go out now."""
+    names = [workspace_name(workspace_id), *(conversation_name(workspace_id, turn.conversation) for turn in turns)]
     before = pace.of(session, names)
     after = {name: limits.conversation.after(before.get(name), wire, 1) for name in names[1:]}
-    after[names[0]] = limits.workspace.after(before.get(names[0]), wire, len(rows))
+    after[names[0]] = limits.workspace.after(before.get(names[0]), wire, len(turns))
     pace.keep(session, after)
 
 

@@ -3,7 +3,8 @@
 Decided here, where the rules leave room:
 - What is made up comes at any waking hour of any day; what finds a day full moves to the next *working* day,
   at its own wall time. A full yesterday is how a later reading knows that something was moved and not forgotten.
-- At night nothing is made up; what has its own time at night comes at that time.
+- At night nothing is made up; what has its own time at night comes at that time, and if it fills the day then,
+  what was to be made up at seven waits for its own time as well: a later reading can't tell the two apart.
 - Nothing comes in a pause, whatever its date: what was late before the pause waits for its end.
 """
 
@@ -76,7 +77,7 @@ class Places:
             instant, why = at(day, wanted.time, self.reading.zone), (*why, self._moved(full_on, day))
         if instant + LATE >= now:
             return instant, why
-        instant, why = self._awake(now), (*why, reasons.overdue)
+        instant, why = self._awake(now), (*wanted.reasons, reasons.overdue)
         if instant > now:
             why = (*why, partial(reasons.morning, instant, self.reading.zone))
         return instant, why

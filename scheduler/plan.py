@@ -13,7 +13,7 @@ from scheduler.diary import Diary, Due, Missed, Past, Pause, Plan, Route, What
 from scheduler.places import Places
 from scheduler.reminding import reminders
 from scheduler.timing import ends_on
-from scheduler.wanted import Reading, Waiting, Wanted, never_answered, read, steps
+from scheduler.wanted import DAY, Reading, Waiting, Wanted, never_answered, read, steps
 from scheduler.weekly import checkins, summaries
 
 __all__ = ["Diary", "Due", "Missed", "Past", "Pause", "Plan", "Route", "What", "ends_on", "next_due_at", "plan"]
@@ -46,10 +46,10 @@ def _placed(reading: Reading, others: Sequence[Wanted]) -> Iterator[Due | Missed
     """Give everything its place: check-ins and summaries first, then the *others* by the instants they are planned for."""
     weekly = list(checkins(reading))
     latest_at = max((one.expires_at for one in (*weekly, *others)), default=reading.now)
-    weekly += summaries(reading, latest_at)
+    weekly += summaries(reading, latest_at + DAY)  # later on the same day it takes a place all the same
     places = Places(reading)
-    yield from (places.give(one) for one in sorted(weekly, key=lambda one: one.planned_at))
-    yield from (places.give(one) for one in sorted(others, key=lambda one: one.planned_at))
+    yield from (places.give(one) for one in sorted(weekly, key=lambda one: one.turn_at))
+    yield from (places.give(one) for one in sorted(others, key=lambda one: one.turn_at))
 
 
 def _in_order(dues: list[Due], now: datetime) -> tuple[Due, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from content.programme import Step
@@ -24,7 +24,7 @@ from scheduler.wanted import DAY, MIDNIGHT, Reading, Wanted
 
 
 def reminders(reading: Reading) -> list[Wanted]:
-    """The reminders of open steps: one a day at most, the newest step first, the others on the next working day."""
+    """The reminders of open steps; of one day, all have their turn together, the newest step first."""
     open_steps = [
         (route, step, past)
         for route in reading.diary.routes
@@ -33,7 +33,10 @@ def reminders(reading: Reading) -> list[Wanted]:
     ]
     newest_first = sorted(open_steps, key=lambda one: one[2].sent_at or reading.now, reverse=True)
     found = [wanted for route, step, past in newest_first for wanted in _reminders_of(reading, route, step, past)]
-    return list(_one_a_day(reading, sorted(found, key=lambda wanted: wanted.from_on)))
+    first_at: dict[date, datetime] = {}
+    for wanted in found:
+        first_at[wanted.from_on] = min(first_at.get(wanted.from_on, wanted.planned_at), wanted.planned_at)
+    return [replace(wanted, turn_at=first_at[wanted.from_on]) for wanted in found]
 
 
 def _reminders_of(reading: Reading, route: Route, step: Step, past: Past) -> Iterator[Wanted]:
@@ -55,13 +58,15 @@ def _reminders_of(reading: Reading, route: Route, step: Step, past: Past) -> Ite
         if number <= len(past.reminders) or made_on >= on:
             continue
         expires_at = at(working(on + DAY), step.when.time, zone)
+        planned_at = at(on, step.when.time, zone)
         wanted = Wanted(
             What.REMINDER,
             f"reminder/{route.enrolment}/{step.key}/{number}",
-            at(on, step.when.time, zone),
+            planned_at,
+            planned_at,
             step.when.time,
             min(expires_at, end_at) if end_at else expires_at,
-            timing.moved(zone),
+            (*timing.moved(zone), partial(reasons.wall, step.when.time, planned_at, zone)),
             enrolment=route.enrolment,
             step=step.key,
             number=number,
@@ -75,18 +80,3 @@ def made_on(reading: Reading) -> set[date]:
     """The days on which a reminder was made."""
     pasts = (past for route in reading.diary.routes for past in route.past.values())
     return {local_day(made, reading.zone) for past in pasts for made in past.reminders}
-
-
-def _one_a_day(reading: Reading, found: list[Wanted]) -> Iterator[Wanted]:
-    taken, reached = made_on(reading), dict[tuple[int | None, str | None], date]()
-    for wanted in found:
-        step, day, why = (wanted.enrolment, wanted.step), wanted.from_on, wanted.reasons
-        if day in taken:
-            day = working(day + DAY)
-            why = (*why, partial(reasons.one_reminder, day))
-        planned_at = at(day, wanted.time, reading.zone)
-        if day not in taken and reached.get(step, date.min) < wanted.from_on and planned_at <= wanted.expires_at:
-            taken.add(day)
-            reached[step] = day
-            why = (*why, partial(reasons.wall, wanted.time, planned_at, reading.zone))
-            yield replace(wanted, planned_at=planned_at, reasons=why)

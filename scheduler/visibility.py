@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.message import escape
@@ -33,3 +34,17 @@ def audience(visibility: Visibility, manager: Person | None, cohort: tuple[int, 
             return Audience((), "Nobody sees your answer by itself; it is only counted together with at least four others.")
         case _:
             return ONLY_YOU
+
+
+def kept(visibility: Visibility, people: Sequence[Person]) -> Audience:
+    """The same of an answer that was given: *people* are those who see it."""
+    numbers = tuple(person.id for person in people if person.id is not None)
+    match visibility:
+        case Visibility.MANAGER if numbers:
+            return Audience(numbers, " and ".join(escape(person.name) for person in people) + " can see this.")
+        case Visibility.COHORT if numbers:
+            return Audience(numbers, "The others of your cohort may see this.")
+        case Visibility.AGGREGATE:
+            return Audience((), "Nobody sees this by itself; it is only counted together with at least four others.")
+        case _:
+            return Audience((), "Only you see this.")

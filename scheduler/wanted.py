@@ -22,12 +22,13 @@ DAY = timedelta(days=1)
 class Wanted:
     """Something that should come at *planned_at*. *time* is its own wall time, on whatever day it comes.
 
-    *from_on* is the first day a reminder could have come.
+    *turn_at* says whose turn it is first when places are short. *from_on* is the day a reminder is planned for.
     """
 
     what: What
     key: str
     planned_at: datetime
+    turn_at: datetime
     time: time
     expires_at: datetime
     reasons: tuple[Reason, ...]
@@ -93,7 +94,7 @@ def _step(reading: Reading, route: Route, step: Step, timing: Timing) -> Wanted:
     key = f"step/{route.enrolment}/{step.key}/1"
     wall = step.when.time if timing.reasons[-1] is not reasons.at_once else None
     why: tuple[Reason, ...] = (*timing.moved(reading.zone), partial(reasons.wall, wall, timing.at, reading.zone))
-    return Wanted(What.STEP, key, timing.at, step.when.time, timing.expires_at, why, enrolment=route.enrolment, step=step.key)
+    return Wanted(What.STEP, key, timing.at, timing.at, step.when.time, timing.expires_at, why, enrolment=route.enrolment, step=step.key)
 
 
 def _before_joining(reading: Reading, route: Route, step: Step, timing: Timing) -> Missed:

@@ -41,7 +41,7 @@ def checkins(reading: Reading) -> Iterator[Wanted]:
             continue
         expires_at = at(day + WEEK, diary.checkin_time, zone)
         why = (partial(reasons.checkin, day, diary.checkin_time), partial(reasons.wall, diary.checkin_time, planned_at, zone))
-        yield Wanted(What.CHECKIN, f"checkin/{about}", planned_at, diary.checkin_time, expires_at, why, week=about)
+        yield Wanted(What.CHECKIN, f"checkin/{about}", planned_at, planned_at, diary.checkin_time, expires_at, why, week=about)
 
 
 def summaries(reading: Reading, until_at: datetime) -> Iterator[Wanted]:
@@ -61,5 +61,5 @@ def summaries(reading: Reading, until_at: datetime) -> Iterator[Wanted]:
         if about not in diary.summaries and pause is None and planned_at + SUMMARY_LIFE >= reading.now:
             ahead += planned_at > reading.now
             why = (partial(reasons.summary, monday, about), partial(reasons.wall, SUMMARY_TIME, planned_at, zone))
-            yield Wanted(What.SUMMARY, f"summary/{about}", planned_at, SUMMARY_TIME, planned_at + SUMMARY_LIFE, why, week=about)
+            yield Wanted(What.SUMMARY, f"summary/{about}", planned_at, planned_at, SUMMARY_TIME, planned_at + SUMMARY_LIFE, why, week=about)
         monday += WEEK

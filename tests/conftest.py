@@ -8,10 +8,40 @@ from pathlib import Path
 
 import pytest
 
+from tests import refereeing
 from tests.databases import fresh_postgres, fresh_sqlite
 from tests.house import House, opened
 
 MONDAY = "2026-11-23T08:00:00+00:00"
+VERDICT = pytest.StashKey[refereeing.Verdict]()
+FOLDER = pytest.StashKey[tuple[Path, bool]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # a worker of pytest-xdist inherits the folder's name
+        config.stash[FOLDER] = refereeing.named_folder()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Judge what all workers have recorded; a problem fails the run, though every test has passed."""
+    if FOLDER not in session.config.stash or session.config.option.collectonly:
+        return
+    folder, ours = session.config.stash[FOLDER]
+    verdict = session.config.stash[VERDICT] = refereeing.judged(folder)
+    if verdict.fair is False and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if ours:
+        refereeing.forget(folder)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    verdict = config.stash.get(VERDICT, None)
+    if verdict is None:
+        return
+    if verdict.fair is False:
+        terminalreporter.section("referee", red=True)
+    terminalreporter.write_line(verdict.said if verdict.fair is False else f"referee: {verdict.said}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

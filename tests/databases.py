@@ -14,12 +14,13 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
-import pytest
 from sqlalchemy.engine import make_url
 
 from models.database import upgrade
+from tests.lacking import lacking
 
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+ON_PATH = shutil.which("initdb")
+BINARIES = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), *([Path(ON_PATH).parent] if ON_PATH else [])]
 NOBODY = "postgres"  # initdb refuses root
 
 
@@ -85,7 +86,7 @@ def fresh_postgres() -> Iterator[str]:
     """The address of a new, migrated PostgreSQL database; skips the test where there is no server."""
     server = postgres_server()
     if server is None:
-        pytest.skip("no PostgreSQL: set TEST_DATABASE_URL or install the server's programs (make system)")
+        lacking("postgresql", "no PostgreSQL: TEST_DATABASE_URL is not set, and no server's programs are here")
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {_postgres_template()}")

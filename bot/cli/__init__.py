@@ -25,8 +25,13 @@ def cli(name: str) -> Callable[[F], F]:
     return app.command(name)
 
 
-def main() -> None:
-    """The `waypost` program."""
+def known() -> typer.Typer:
+    """The program with every command: all files of this folder are imported for it."""
     for module in pkgutil.iter_modules(__path__, f"{__name__}."):
         import_module(module.name)
-    app()
+    return app
+
+
+def main() -> None:
+    """The `waypost` program."""
+    known()()

@@ -26,7 +26,11 @@ def publish(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=
             organisation = organisations.the_first(session, place.now)
             versions = [published(session, organisation.id or 0, name, source, place.now) for name, source in sources]
         for version, new in versions:
-            typer.echo(f"{version.key}: version {version.number} published" if new else f"{version.key}: unchanged, version {version.number} stands")
+            typer.echo(
+                f"{version.key}: version {version.number} published"
+                if new
+                else f"{version.key}: unchanged, version {version.number} stands"
+            )
 
 
 def _read(files: list[Path]) -> tuple[list[tuple[str, str]], list[str]]:
@@ -44,5 +48,7 @@ def _read(files: list[Path]) -> tuple[list[tuple[str, str]], list[str]]:
         except InvalidProgramme as error:
             problems += str(error).splitlines()
         else:
-            sources.append((file.name, source.decode()))
+            sources.append((file.name, source.decode("utf-8-sig")))
+    names = [name for name, _ in sources]
+    problems += [f"{name} stands there twice; a programme's key is its file's name" for name in sorted(set(names)) if names.count(name) > 1]
     return sources, problems

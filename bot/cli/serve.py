@@ -30,7 +30,11 @@ def serve(
         raise typer.Exit(2)
     in_container = "PORT" in os.environ
     host = host or ("0.0.0.0" if in_container else "127.0.0.1")  # noqa: S104 ($PORT is set by whoever runs containers)
-    port = port if port is not None else int(os.environ.get("PORT", "8000"))
+    given = os.environ.get("PORT") or "8000"
+    if port is None and not given.isdecimal():
+        typer.echo(f"PORT: {given!r} is no number", err=True)
+        raise typer.Exit(2)
+    port = port if port is not None else int(given)
 
     async def work() -> None:
         async with AsyncExitStack() as closing:

@@ -9,13 +9,18 @@ from bot.clock import MovedClock, RealClock
 from bot.sandbox.seed import demo
 from bot.sandbox.server import sandbox
 from bot.sandbox.settings import SandboxSettings
+from bot.sandbox.suggestions import verbs
 from bot.serving import Server
 
 
 def main() -> None:
     given = arguments().parse_args()
     settings = SandboxSettings(
-        service_url=given.service.rstrip("/"), signing_secret=given.signing_secret, record=given.record, clock_file=given.clock_file
+        service_url=given.service.rstrip("/"),
+        signing_secret=given.signing_secret,
+        record=given.record,
+        clock_file=given.clock_file,
+        verbs=verbs(),
     )
     clock = RealClock() if given.clock_file is None else MovedClock(f"@{given.clock_file}")
     app = sandbox(settings, clock, demo())

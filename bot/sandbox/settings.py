@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SCOPES = frozenset(
     [
@@ -29,6 +30,7 @@ class SandboxSettings:
 
     *retry_delays* are the seconds before each repeat of an event; Slack's own are 0, 60 and 300.
     *own_messages*: the bot's messages come back as events too, as Slack does where message events are subscribed.
+    *verbs* are what the page suggests after a slash, see suggestions.py.
     """
 
     service_url: str = "http://127.0.0.1:8000"
@@ -43,3 +45,4 @@ class SandboxSettings:
     patience_seconds: float = 3
     retry_delays: tuple[float, ...] = (0, 60, 300)
     own_messages: bool = False
+    verbs: tuple[dict[str, Any], ...] = ()

@@ -6,19 +6,22 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from typing import TypeAlias
 
+from content.activities import UNWRITABLE
 from content.message import Message, Text, escape, say
 from handlers.grammar import Misunderstood, as_typed, nearest
 from handlers.house import House
-from handlers.incoming import Incoming, Reply, Word
-from handlers.roles import ALLOWED, May, Standing, standing
+from handlers.incoming import Incoming, Place, Reply, Word
+from handlers.roles import ALLOWED, May, NotYours, Standing, standing
 from handlers.sender import Sender
 from models.session import Session
 
 NEEDS_ROLE = {May.MANAGERS: "managers and admins", May.ADMINS: "admins"}
+LONGEST = 300  # characters of what was typed that are said back
 BARE = ("help", "stop", "pause", "resume", "route", "why")  # typed alone in the chat they are meant as commands
 
 
@@ -40,25 +43,33 @@ class Request:
         return self.sender.today(self.now)
 
 
+class Members(StrEnum):
+    """Whether a command wants to know who is in channels."""
+
+    NO = "no"
+    NAMED = "named"  #: in those it names
+    HERE = "here"  #: also in the one where it is issued
+
+
 Act: TypeAlias = Callable[[Request], Message | Reply]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """*usage* are right forms of it, the simplest first. *members*: it wants to know who is in the channels it names."""
+    """*usage* are right forms of it, the simplest first."""
 
     verb: str
     says: str
     usage: tuple[str, ...]
     may: May
-    members: bool
+    members: Members
     act: Act
 
 
 _COMMANDS: dict[str, Command] = {}
 
 
-def command(verb: str, says: str, *usage: str, may: May = May.EVERYBODY, members: bool = False) -> Callable[[Act], Act]:
+def command(verb: str, says: str, *usage: str, may: May = May.EVERYBODY, members: Members = Members.NO) -> Callable[[Act], Act]:
     """Register a function as the command *verb*; *says* is its line in `help`."""
 
     def register(act: Act) -> Act:
@@ -80,8 +91,10 @@ def commands() -> Mapping[str, Command]:
 
 def wants_members(words: tuple[Word, ...]) -> bool:
     """Whether the command in these words wants to know who is in its channels."""
-    verb = words[0].casefold() if words and isinstance(words[0], str) else ""
-    return verb in commands() and commands()[verb].members
+    found = commands().get(words[0].casefold()) if words and isinstance(words[0], str) else None
+    if found is None or found.members == Members.NO:
+        return False
+    return found.members == Members.HERE or any(isinstance(word, Place) for word in words)
 
 
 def is_bare_command(text: str) -> bool:
@@ -100,8 +113,7 @@ def dispatch(session: Session, house: House, sender: Sender, incoming: Incoming,
 
 
 def _carry_out(session: Session, house: House, sender: Sender, incoming: Incoming, words: tuple[Word, ...], now: datetime) -> Reply:
-    if not words:
-        words = ("help",)
+    words = _writable(words) or ("help",)
     verb = words[0].casefold() if isinstance(words[0], str) else ""
     found = commands().get(verb)
     if found is None:
@@ -113,17 +125,32 @@ def _carry_out(session: Session, house: House, sender: Sender, incoming: Incomin
         answer = found.act(Request(session, house, sender, rank, words[1:], incoming, now))
     except Misunderstood as problem:
         return Reply(message=_misunderstood(found, problem), refused="a command that was not understood")
+    except NotYours as refusal:
+        return Reply(message=say(f"{refusal.said} Nothing was changed."), refused="not allowed")
     return answer if isinstance(answer, Reply) else Reply(message=answer, home=True)
 
 
+def _writable(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words without what no database can keep."""
+    kept = (word.translate(UNWRITABLE) if isinstance(word, str) else word for word in words)
+    return tuple(word for word in kept if word != "")
+
+
 def _unknown(words: tuple[Word, ...]) -> Message:
-    like = nearest(as_typed(words[:1]), commands())
-    hint = f" Did you mean `{commands()[like].usage[0]}`?" if like else " `help` lists what I can do."
-    return say(f"I don't know “{escape(as_typed(words[:1]))}”.{hint}")
+    typed = as_typed(words[:1])[:LONGEST]
+    like = nearest(typed, commands())
+    if like is None:
+        return say(f"I don't know “{escape(typed)}”. `/waypost help` lists what I can do.")
+    return say(f"I don't know “{escape(typed)}”. Did you mean `{like}`? For example: `/waypost {commands()[like].usage[0]}`")
 
 
 def _misunderstood(found: Command, problem: Misunderstood) -> Message:
-    parts = [f"I understood: {escape(problem.understood)}."] if problem.understood else []
-    parts.append(f"I did not understand: {escape(problem.not_understood)}.")
-    parts.append(f"Nothing was changed. Try `/waypost {problem.nearest or found.usage[0]}`")
+    parts = [f"I understood: {escape(problem.understood[:LONGEST])}."] if problem.understood else []
+    parts.append(f"{problem.opening}: {escape(problem.not_understood[:LONGEST])}.")
+    parts.append(f"Nothing was changed. Try `/waypost {_in_code(problem.nearest) or found.usage[0]}`")
     return Message(tuple(Text(part) for part in parts))
+
+
+def _in_code(typed: str) -> str:
+    """What somebody typed, between backticks; "": it is too long to be shown."""
+    return " ".join(typed.replace("`", "").split()) if len(typed) <= LONGEST else ""

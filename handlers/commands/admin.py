@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from content.message import Message, escape, say
 from handlers.commands import Request, command
-from handlers.grammar import Misunderstood
+from handlers.grammar import Misunderstood, as_typed
 from handlers.naming import one_person
-from handlers.roles import May
-from models import audit, roles
+from handlers.roles import May, is_named_admin
+from models import audit, people, roles
 
 
 @command("admin", "who else may do what admins do", "admin", "admin add @mia", "admin remove @mia", may=May.ADMINS)
@@ -16,12 +16,18 @@ def admin(request: Request) -> Message:
     organisation = request.sender.workspace.organisation_id
     if not request.words:
         names = [escape(person.name) for person in roles.admins(request.session, organisation)]
-        made = f"Made by an admin: {', '.join(names)}." if names else "Nobody was made an admin here yet."
-        return say(f"{made} Admins named in the settings (`WAYPOST_ADMINS`) come beside them.")
-    verb = request.words[0]
+        made = f"Made an admin here: {', '.join(names)}." if names else "Nobody was made an admin here yet."
+        return say(f"{made} Beside them are those whom the settings name (`WAYPOST_ADMINS`).")
+    verb = as_typed(request.words[:1]).casefold()
     if verb not in ("add", "remove"):
-        raise Misunderstood(f"“{verb}” (it is add or remove)")
+        raise Misunderstood(f"“{as_typed(request.words[:1])}” (it is add or remove)", nearest=f"admin add {as_typed(request.words)}")
     person = one_person(request, request.words[1:], "whom you mean")
+    name = escape(person.name)
+    address, workspace = people.addresses(request.session, [person.id or 0]).get(person.id or 0, (None, None))
+    if verb == "add" and address is not None and address.guest:
+        return say(f"{name} is a guest of this workspace, and guests can't be admins. Nothing was changed.")
+    if verb == "remove" and address is not None and workspace is not None and is_named_admin(request.house, person, address, workspace):
+        return say(f"{name} is an admin by the settings (`WAYPOST_ADMINS`); only an operator can change that. Nothing was changed.")
     roles.set_admin(request.session, organisation, person.id or 0, request.now, admin=verb == "add")
     audit.record(request.session, organisation, request.sender.id, f"admin {verb}", request.now, person=person.id)
-    return say(f"{escape(person.name)} is {'an admin now' if verb == 'add' else 'no longer an admin'}.")
+    return say(f"{name} is {'an admin now' if verb == 'add' else 'no longer an admin'}.")

@@ -2,63 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from content.message import Message, escape, say
-from handlers.commands import Request, command
-from handlers.grammar import Misunderstood, as_typed, only_text
-from handlers.incoming import Place
-from handlers.roles import Standing
+from handlers.commands import Members, Request, command
+from handlers.grammar import Missing, Misunderstood, as_typed, no_more, only_text
+from handlers.incoming import Place, Word
+from handlers.roles import May, NotYours, Standing
 from models import audit, cohorts, people, roles
-from scheduler import summaries
+from scheduler import cohort_summaries
 
 SHOWN = 12
+ME = "channel me here"
+COHORT = "channel autumn here"
+HERE, OFF = ("here",), ("off", "nowhere")
 
 
 @command(
     "channel",
     "where summaries go: a cohort's to its channel, your own to a private one",
-    "channel autumn here",
-    "channel me here",
-    "channel me here yes",
+    ME,
     "channel me off",
-    members=True,
+    COHORT,
+    "channel autumn off",
+    may=May.MANAGERS,
+    members=Members.HERE,
 )
 def channel(request: Request) -> Message:
     """Set the channel of a cohort's summaries (admins), or of the person's own as a manager."""
-    words = request.words
-    if not words or not isinstance(words[0], str):
-        raise Misunderstood("which summaries (a cohort's name, or me)")
-    if words[0].casefold() == "me":
+    if not request.words:
+        raise Missing("which summaries (a cohort's name, or me)")
+    if as_typed(request.words[:1]).casefold() == "me":
         return _mine(request)
     if request.rank != Standing.ADMIN:
-        raise Misunderstood("a cohort's channel, which only admins set")
-    name = only_text(words[:1], "which cohort")
-    cohort = cohorts.named(request.session, request.sender.workspace.organisation_id, name)
+        raise NotYours(f"A cohort's channel is for admins to set; your own summaries are yours: `/waypost {ME}`.")
+    return _cohorts(request)
+
+
+def _cohorts(request: Request) -> Message:
+    organisation = request.sender.workspace.organisation_id
+    name, where = _split(request.words)
+    cohort = cohorts.named(request.session, organisation, only_text(name, "which cohort"))
     if cohort is None:
-        known = ", ".join(one.name for one in cohorts.all_of(request.session, request.sender.workspace.organisation_id)) or "none yet"
-        raise Misunderstood(f"the cohort “{name}” (there is: {known})")
-    place = _place(request, words[1:])
+        known = ", ".join(one.name for one in cohorts.all_of(request.session, organisation)) or "none yet: enrolling makes one"
+        raise Misunderstood(f"the cohort “{as_typed(name)}” (there is: {known})", nearest=COHORT)
+    place = _place(request, where, nearest=f"channel {cohort.name} here")
+    if place is not None and place.private and place.members is None:
+        return say(f"I can't write in #{escape(place.name)} yet. Invite me to it first, and say it again.")
     cohort.summary_conversation = dict(place.address) if place else None
     cohort.workspace_id = request.sender.workspace.id or 0
-    cohort.next_due_at = summaries.next_for_cohort(request.session, cohort, request.now)
+    cohort.next_due_at = cohort_summaries.next_for_cohort(request.session, cohort, request.now)
     _audit(request, cohort=cohort.name, place=place)
     if place is None:
         return say(f"Cohort {escape(cohort.name)} has no channel for its summaries any more.")
-    return say(
-        f"The summaries of cohort {escape(cohort.name)} come to #{escape(place.name)} on Mondays at 09:00, in counts and without names."
-    )
+    come = f"The summaries of cohort {escape(cohort.name)} come to #{escape(place.name)} on Mondays at 09:00 ({cohort.zone})"
+    return say(f"{come}, in counts and without names.")
 
 
-def _place(request: Request, words: tuple[object, ...]) -> Place | None:
+def _split(words: Sequence[Word]) -> tuple[Sequence[Word], Word]:
+    """A cohort's name, which may have several words, and where its summaries go."""
+    last = words[-1]
+    if len(words) > 1 and (isinstance(last, Place) or as_typed([last]).casefold() in (*HERE, *OFF)):
+        return words[:-1], last
+    return words, "here"
+
+
+def _place(request: Request, word: Word, *, nearest: str) -> Place | None:
     """The channel that is meant; None: off."""
-    word = words[0] if words else "here"
     if isinstance(word, Place):
         return word
-    if str(word).casefold() in ("off", "nowhere"):
+    said = as_typed([word]).casefold()
+    if said in OFF:
         return None
-    if str(word).casefold() != "here":
-        raise Misunderstood(f"where “{word}” is", nearest="channel autumn here")
+    if said not in HERE:
+        raise Misunderstood(f"where “{as_typed([word])}” is (it is here, off, or a #channel)", nearest=nearest)
     if request.incoming.place is None:
-        raise Misunderstood("“here”, as this is our direct chat: type it in the channel itself")
+        raise Misunderstood("“here”, as this is our direct chat: type it in the channel itself", nearest=nearest)
     return request.incoming.place
 
 
@@ -66,17 +85,22 @@ def _mine(request: Request) -> Message:
     person = request.sender.person
     if not roles.reports_of(request.session, request.sender.id):
         return say("Nobody has you as their manager here, so there is no summary of yours.")
-    place = _place(request, request.words[1:2])
+    where, rest = (request.words[1], request.words[2:]) if request.words[1:] else ("here", ())
+    place = _place(request, where, nearest=ME)
+    if as_typed(rest).casefold() != "yes":
+        no_more(rest)
     if place is None:
         person.summary_conversation = None
         _audit(request, manager=person.id, place=None)
         return say("Your summaries come to you in our direct chat again.")
     if not place.private:
         return say(f"#{escape(place.name)} is open to everyone, and a manager's summary has names in it. Choose a private channel.")
-    if as_typed(request.words[2:]).casefold() != "yes":
+    if place.members is None:
+        return say(f"I can't see who is in #{escape(place.name)}. Invite me to it first, and say it again.")
+    if not rest:
         return say(
             f"In #{escape(place.name)} are: {_members(request, place)}. All of them would read the summary of your people, with names "
-            "and what was shared with you. If that is right: `/waypost channel me here yes`"
+            f"and what was shared with you. If that is right: `/waypost channel me {as_typed([where])} yes`"
         )
     person.summary_conversation = dict(place.address)
     _audit(request, manager=person.id, place=place)
@@ -84,11 +108,11 @@ def _mine(request: Request) -> Message:
 
 
 def _members(request: Request, place: Place) -> str:
-    if place.members is None:
-        return "people I can't see (I am not in the channel, or may not look)"
-    known = people.known(request.session, request.sender.workspace, place.members)
+    """Everybody in the channel by name, also apps and people from elsewhere: they would all read it."""
+    inside = place.members or ()
+    known = people.known(request.session, request.sender.workspace, inside)
     profiles = request.incoming.profiles
-    names = [known[user].name if user in known else profiles[user].name if user in profiles else user for user in place.members]
+    names = [known[user].name if user in known else profiles[user].name if user in profiles else user for user in inside]
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return ", ".join(escape(name) for name in names[:SHOWN]) + more
 

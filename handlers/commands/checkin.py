@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from content.message import Message, escape, say
+from datetime import timedelta
+
+from content.message import Message, say
 from handlers.checkins import open_form
 from handlers.commands import Request, command
 from handlers.grammar import DAYS, Misunderstood, a_time, a_weekday, as_typed
 from handlers.incoming import Reply
 from models import deliveries
-from models.deliveries import Kind
+from models.deliveries import Delivery, Kind
+from scheduler.calendar import at, week_start
+
+LIKE = "checkin thursday 14:00"
 
 
-@command("checkin", "fill in this week's check-in, or choose its day and hour", "checkin", "checkin thursday 14:00")
+@command("checkin", "fill in this week's check-in, or choose its day and hour", "checkin", LIKE)
 def checkin(request: Request) -> Message | Reply:
     """Open the check-in that is open, or move the person's own to another day and hour."""
-    if request.words:
-        return _moved(request)
     latest = deliveries.latest_in(request.session, request.sender.id, (Kind.CHECKIN,))
-    if latest is None or (latest.expires_at is not None and request.now >= latest.expires_at):
-        person = request.sender.person
-        day = f"{DAYS[person.checkin_day].title()} at {person.checkin_time:%H:%M}"
-        return say(f"No check-in is open. While you are on a programme, one comes every {day}.")
+    still_open = latest is not None and (latest.expires_at is None or request.now < latest.expires_at)
+    if request.words:
+        return _moved(request, latest if still_open else None)
+    if latest is None or not still_open:
+        return say(f"No check-in is open. While you are on a programme, one comes every {_when(request)}.")
     return open_form(request.session, request.sender, latest, request.now)
 
 
-def _moved(request: Request) -> Message:
+def _moved(request: Request, latest: Delivery | None) -> Message:
     person = request.sender.person
-    said = as_typed(request.words).replace(" at ", " ").split()
-    day = a_weekday(said[0])
+    said = [word for word in request.words if not (isinstance(word, str) and word.casefold() in ("on", "at"))]
+    typed = as_typed(said[:1])
+    day = a_weekday(typed.casefold().removesuffix("s"))
     if day is None:
-        raise Misunderstood(f"the day “{escape(said[0])}”", nearest="checkin thursday 14:00")
-    person.checkin_day = day
-    if len(said) > 1:
-        person.checkin_time = a_time(said[1])
-    return say(f"Your check-in comes on {DAYS[day].title()}s at {person.checkin_time:%H:%M} from now on.")
+        raise Misunderstood(f"the day “{typed}”", nearest=LIKE)
+    try:
+        hour = a_time(as_typed(said[1:])) if said[1:] else person.checkin_time
+    except Misunderstood as problem:
+        name = DAYS[day]
+        raise problem.after(f"checkin {name}", nearest=f"checkin {name} 14:00") from problem
+    person.checkin_day, person.checkin_time = day, hour
+    if latest is not None and latest.week is not None:  # it closes when the next one opens, and that is now another hour
+        latest.expires_at = at(week_start(latest.week) + timedelta(days=7 + day), hour, request.sender.zone)
+    return say(f"Your check-in comes every {_when(request)} from now on.")
+
+
+def _when(request: Request) -> str:
+    person = request.sender.person
+    return f"{DAYS[person.checkin_day].title()} at {person.checkin_time:%H:%M}"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from content.message import Message, Text, escape, say
 from handlers.commands import Request, command
+from handlers.grammar import no_more
 from models import versions
 
 
 @command("programmes", "which programmes there are")
 def programmes(request: Request) -> Message:
     """Every published programme, with its key and whether it can be joined."""
+    no_more(request.words)
     found = versions.latest_of_all(request.session, request.sender.workspace.organisation_id)
     if not found:
         return say("No programme is published yet. An operator does that with `waypost publish FILE`.")

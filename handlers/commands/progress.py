@@ -7,8 +7,8 @@ from handlers.commands import Request, command
 from handlers.grammar import Misunderstood, only_text
 from handlers.incoming import Mention
 from handlers.naming import the_people
-from handlers.progress import row
-from handlers.roles import May, Standing, may_see
+from handlers.progress import HEADER, rows
+from handlers.roles import May, NotYours, Standing, may_see
 from models import cohorts, enrolments, roles
 from models.people import Person
 
@@ -27,11 +27,11 @@ def progress(request: Request) -> Message:
     """A table: a manager's own people, the people who are named, or (for admins) a cohort."""
     title, whom = _whom(request)
     if not whom:
-        return say("Nobody to show: nobody of yours is on a programme.")
-    rows = [row(request.session, request.house, person, request.now) for person in whom[:MOST]]
+        return say("Nobody to show: nobody there is on a programme.")
+    shown = rows(request.session, request.house, whom[:MOST], request.now)
     more = f" The first {MOST} of {len(whom)}." if len(whom) > MOST else ""
     note = Note("Done of due so far. You see what was done; words only where somebody shared them with you." + more)
-    return Message((Text(f"**{escape(title)}**"), Table(("Who", "Programme", "Done", "Check-ins", "Next"), tuple(rows)), note))
+    return Message((Text(f"**{escape(title)}**"), Table(HEADER, tuple(shown)), note))
 
 
 def _whom(request: Request) -> tuple[str, list[Person]]:
@@ -40,13 +40,23 @@ def _whom(request: Request) -> tuple[str, list[Person]]:
             everyone = enrolments.people_on_the_way(request.session, request.sender.workspace.organisation_id)
             return "Everyone on the way", list(everyone)
         return "Your people", list(roles.reports_of(request.session, request.sender.id))
-    if isinstance(request.words[0], Mention) or "@" in str(request.words[0]):
+    if any(isinstance(word, Mention) or (isinstance(word, str) and "@" in word) for word in request.words):
         named = list(the_people(request, request.words).people)
-        if not all(may_see(request.session, request.sender.person, request.rank, person) for person in named):
-            raise Misunderstood("somebody who is not one of your people")
+        others = [person for person in named if not may_see(request.session, request.sender.person, request.rank, person)]
+        if others:
+            names = ", ".join(escape(person.name) for person in others)
+            raise NotYours(f"You see how your own people get on, and {names} {'is' if len(others) == 1 else 'are'} not among them.")
         return "Progress", named
-    name = only_text(request.words, "whom you mean")
-    cohort = cohorts.named(request.session, request.sender.workspace.organisation_id, name)
-    if cohort is None or request.rank != Standing.ADMIN:
-        raise Misunderstood(f"the cohort “{name}”" + ("" if request.rank == Standing.ADMIN else " (cohorts are for admins)"))
-    return f"Cohort {cohort.name}", [person for _, person in enrolments.in_cohort(request.session, cohort.id or 0)]
+    return _cohort(request, only_text(request.words, "whom you mean"))
+
+
+def _cohort(request: Request, name: str) -> tuple[str, list[Person]]:
+    if request.rank != Standing.ADMIN:
+        raise NotYours("A whole cohort is for admins to see; `/waypost progress` shows your people.")
+    organisation = request.sender.workspace.organisation_id
+    cohort = cohorts.named(request.session, organisation, name)
+    if cohort is None:
+        known = ", ".join(one.name for one in cohorts.all_of(request.session, organisation)) or "none yet"
+        raise Misunderstood(f"the cohort “{name}” (there is: {known})")
+    there = {person.id: person for _, person in enrolments.in_cohort(request.session, cohort.id or 0)}
+    return f"Cohort {cohort.name}", list(there.values())

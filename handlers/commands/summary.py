@@ -5,31 +5,42 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from content.message import Choices, Message
+from content.message import Choices, Message, escape, say
 from handlers.commands import Request, command
 from handlers.grammar import Misunderstood, only_text
-from handlers.roles import May, Standing
-from models import cohorts, enrolments
-from scheduler import summaries
+from handlers.roles import May, NotYours, Standing
+from models import cohorts, roles
+from scheduler import cohort_summaries, summaries
 from scheduler.calendar import local_day, week
+from scheduler.records import the_week
 from scheduler.words import resolve
 
 
 @command("summary", "last week's summary, now", "summary", "summary autumn", may=May.MANAGERS)
 def summary(request: Request) -> Message:
     """The summary that came on Monday, as it is now; for admins a cohort's, in counts."""
+    return _cohorts(request, only_text(request.words, "which cohort")) if request.words else _mine(request)
+
+
+def _mine(request: Request) -> Message:
     session, sender = request.session, request.sender
-    if not request.words:
-        last = week(request.today - timedelta(days=7))
-        message = summaries.for_manager(session, request.house.library, sender.person, sender.zone, last)
-        seen = resolve(session, message, sender.id)
-        return Message(tuple(part for part in seen.parts if not isinstance(part, Choices)), seen.summary)
-    name = only_text(request.words, "which cohort")
-    cohort = cohorts.named(session, sender.workspace.organisation_id, name)
-    if cohort is None or request.rank != Standing.ADMIN:
-        raise Misunderstood(f"the cohort “{name}”" + ("" if request.rank == Standing.ADMIN else " (cohorts are for admins)"))
+    if not roles.reports_of(session, sender.id):
+        return say("Nobody has you as their manager here, so there is no summary of yours. `/waypost summary autumn` shows a cohort's.")
+    last = week(request.today - timedelta(days=7))
+    message = summaries.for_manager(session, request.house.library, sender.person, sender.zone, last)
+    seen = resolve(session, message, sender.id)
+    return Message(tuple(part for part in seen.parts if not isinstance(part, Choices)), seen.summary)
+
+
+def _cohorts(request: Request, name: str) -> Message:
+    if request.rank != Standing.ADMIN:
+        raise NotYours("A cohort's summary is for admins, and in its channel; `/waypost summary` shows your people's.")
+    session, organisation = request.session, request.sender.workspace.organisation_id
+    cohort = cohorts.named(session, organisation, name)
+    if cohort is None:
+        known = ", ".join(one.name for one in cohorts.all_of(session, organisation)) or "none yet"
+        raise Misunderstood(f"the cohort “{name}” (there is: {known})")
     zone = ZoneInfo(cohort.zone)
-    last_week = summaries.the_week(week(local_day(request.now, zone) - timedelta(days=7)), zone)
-    members = [person.id or 0 for _, person in enrolments.in_cohort(session, cohort.id or 0)]
-    going = enrolments.going_in(session, members, last_week.since, last_week.next_monday)
-    return summaries.for_cohort(cohort.name, len(going), summaries.record(session, going, last_week), last_week)
+    last_week = the_week(week(local_day(request.now, zone) - timedelta(days=7)), zone)
+    found = cohort_summaries.of_week(session, cohort, last_week)
+    return found or say(f"Nothing to report: nobody of cohort {escape(cohort.name)} was on the way in the week of {last_week.title}.")

@@ -12,13 +12,18 @@ from scheduler.engine import Handler
 
 log = logging.getLogger(__name__)
 
+GRACE_SECONDS = 8.0  # for what is on the wire when we are told to stop; who stops us seldom waits longer than ten
+
 
 class Embedded:
     """Handles up to *at_once* deliveries at the same time. Make it inside the loop that runs it."""
 
-    def __init__(self, at_once: int = 40) -> None:
+    def __init__(self, at_once: int = 40, *, grace_seconds: float = GRACE_SECONDS) -> None:
         self._at_once = at_once
+        self._grace_seconds = grace_seconds
         self._queue: asyncio.Queue[int] = asyncio.Queue()
+        self._waiting: set[int] = set()
+        self._busy: set[asyncio.Task[None]] = set()
         self._loop = asyncio.get_running_loop()
 
     def submit(self, session: Session, ids: Sequence[int]) -> None:
@@ -29,17 +34,37 @@ class Embedded:
 
     def _take(self, ids: list[int]) -> None:
         for delivery_id in ids:
-            self._queue.put_nowait(delivery_id)
+            if delivery_id not in self._waiting:  # a row whose lease ran out while it waited here comes again
+                self._waiting.add(delivery_id)
+                self._queue.put_nowait(delivery_id)
 
     async def run(self, handler: Handler) -> None:
-        async with asyncio.TaskGroup() as workers:
-            for _ in range(self._at_once):
-                workers.create_task(self._work(handler))
+        """Handle what is handed over, until cancelled; then what is on the wire may come to its end, and nothing new begins."""
+        places = asyncio.Semaphore(self._at_once)
+        try:
+            while True:
+                await places.acquire()
+                delivery_id = await self._queue.get()
+                self._waiting.discard(delivery_id)
+                task = asyncio.create_task(self._handle(handler, delivery_id))
+                self._busy.add(task)
+                task.add_done_callback(self._busy.discard)
+                task.add_done_callback(lambda _: places.release())
+        finally:
+            await self._drain()
 
-    async def _work(self, handler: Handler) -> None:
-        while True:
-            delivery_id = await self._queue.get()
-            try:
-                await handler(delivery_id)
-            except Exception:
-                log.exception("delivery %s was not handled", delivery_id)
+    async def _drain(self) -> None:
+        if not self._busy:
+            return
+        _, late = await asyncio.wait(self._busy, timeout=self._grace_seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        if late:
+            log.warning("%s deliveries were still on the wire at the end; they are looked for later", len(late))
+
+    async def _handle(self, handler: Handler, delivery_id: int) -> None:
+        try:
+            await handler(delivery_id)
+        except Exception:
+            log.exception("delivery %s was not handled", delivery_id)

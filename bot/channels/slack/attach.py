@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
 from fastapi import FastAPI, Request, Response
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels import Attached, Gets, Served
-from bot.channels.slack import directory, receive
-from bot.channels.slack.guard import MOST_BYTES, Guard, Refused
+from bot.channels.slack import directory, payloads, receive
+from bot.channels.slack.errors import error_of
+from bot.channels.slack.guard import MOST_BYTES, Guard, Refused, of_a_team, read
 from bot.channels.slack.send import Slack
+from bot.channels.slack.socket_mode import SocketMode
 from bot.door import Door
 from bot.settings import BadSettings, Settings, slack_problems
 from models.pace import Rate
@@ -32,6 +31,7 @@ log = logging.getLogger(__name__)
 PROFILES_EVERY_SECONDS = 5.0
 PROFILES_AT_ONCE = 40
 CONNECTIONS = 64
+MOST_DROPPED = 20 * MOST_BYTES
 
 
 @dataclass(slots=True)
@@ -50,40 +50,49 @@ class SlackAttached:
     def mount(self, app: FastAPI, door: Door) -> None:
         """`POST /slack/events` takes events, interactions and commands alike."""
         aside = receive.spawn(self.tasks)
-        team = next(iter(self.tokens))
         listeners = receive.Listeners(door, self.sends.client, aside)
-        self.app = receive.bolt(listeners, self.tokens, self.bots, self.sends.client(team))
+        self.app = receive.bolt(listeners, self.tokens, self.bots, self._tokenless())
         secret = self.gets.settings.slack_signing_secret
         if secret is not None:
-            app.add_api_route(
-                "/slack/events", _endpoint(self.app, Guard(secret.get_secret_value(), self.gets.clock.wire)), methods=["POST"]
-            )
+            guard = Guard(secret.get_secret_value(), self.gets.clock.wire)
+            app.add_api_route("/slack/events", _endpoint(self.app, guard, self.tokens), methods=["POST"])
 
     async def open(self, door: Door) -> None:
         aside = receive.spawn(self.tasks)
+        sockets = self._sockets()
+        if sockets is not None:
+            self.gets.closing.push_async_callback(sockets.close)
         self.gets.closing.push_async_callback(self._close)
         aside(self._keep_profiles(door))
-        app_token = self.gets.settings.slack_app_token
-        if app_token is not None and self.app is not None:
-            handler = AsyncSocketModeHandler(self.app, app_token.get_secret_value(), web_client=self._socket_client())
-            assert isinstance(handler.client, SocketModeClient)
-            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives no type there
-            self.gets.closing.push_async_callback(handler.close_async)
-            log.info("slack: Socket Mode is on")
+        if sockets is not None:
+            await sockets.open()
+            aside(sockets.keep())
 
-    def _socket_client(self) -> AsyncWebClient:
+    def _sockets(self) -> SocketMode | None:
+        settings = self.gets.settings
+        if settings.slack_app_token is None or self.app is None:
+            return None
+        return SocketMode(self.app, settings.slack_app_token.get_secret_value(), settings.slack_api_url, self.gets.clock.wire)
+
+    def _tokenless(self) -> AsyncWebClient:
         return AsyncWebClient(base_url=self.gets.settings.slack_api_url)
 
     async def _keep_profiles(self, door: Door) -> None:
         """Ask Slack about people whom we know by their id alone."""
         while True:
             for team in self.tokens:
-                users = await door.without_profile("slack", team, PROFILES_AT_ONCE)
-                if users:
-                    for profile in (await directory.profiles(self.sends.client(team), team, users)).values():
-                        if profile.known:
-                            await door.profiled("slack", team, profile)
+                try:
+                    await self._complete_profiles(door, team)
+                except Exception:
+                    log.exception("slack: profiles could not be completed; tried again soon")
             await asyncio.sleep(PROFILES_EVERY_SECONDS)
+
+    async def _complete_profiles(self, door: Door, team: str) -> None:
+        users = await door.without_profile("slack", team, PROFILES_AT_ONCE)
+        if users:
+            for profile in (await directory.profiles(self.sends.client(team), team, users)).values():
+                if profile.known:
+                    await door.profiled("slack", team, profile)
 
     async def _close(self) -> None:
         for task in self.tasks:
@@ -91,14 +100,18 @@ class SlackAttached:
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
 
-def _endpoint(app: AsyncApp, guard: Guard) -> Any:
+def _endpoint(app: AsyncApp, guard: Guard, tokens: Mapping[str, str]) -> Any:
     async def slack_events(request: Request) -> Response:
         try:
             text = guard.check(await _body(request), request.headers)
+            asked = read(text, request.headers)
         except Refused as refusal:
             log.warning("slack: a request was refused: %s", refusal.said)
             return Response(refusal.said, status_code=refusal.status, media_type="text/plain")
-        answer = await app.async_dispatch(AsyncBoltRequest(body=text, headers=dict(request.headers)))
+        if of_a_team(asked.body) and not {asked.context.get("team_id"), payloads.team_of(asked.body)} <= tokens.keys():
+            log.warning("slack: a request of a workspace that is not served")
+            return Response(status_code=200)  # else Slack repeats it
+        answer = await app.async_dispatch(asked)
         headers = {name: ",".join(values) for name, values in answer.headers.items()}
         return Response(answer.body, status_code=answer.status, headers=headers)
 
@@ -106,12 +119,17 @@ def _endpoint(app: AsyncApp, guard: Guard) -> Any:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, but not much more of it than we take."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            break
+    """The body, but not much more of it than we take; what is over is read and dropped, so that the refusal arrives. Raises Refused."""
+    body, dropped, more = b"", 0, True
+    while more and dropped < MOST_DROPPED:
+        event = await request.receive()
+        if event["type"] == "http.disconnect":
+            raise Refused(400, "broken off")
+        chunk, more = event.get("body", b""), event.get("more_body", False)
+        if len(body) <= MOST_BYTES:
+            body += chunk
+        else:
+            dropped += len(chunk)
     return body
 
 
@@ -126,7 +144,7 @@ async def attach(gets: Gets) -> Attached:
     connector = aiohttp.TCPConnector(limit=CONNECTIONS)
     timeout = aiohttp.ClientTimeout(total=settings.waypost_timeout_seconds)
     session = await gets.closing.enter_async_context(aiohttp.ClientSession(connector=connector, timeout=timeout))
-    who = await _who(AsyncWebClient(token=token, base_url=settings.slack_api_url, session=session), settings)
+    who = await _who(AsyncWebClient(token=token, base_url=settings.slack_api_url, session=session, retry_handlers=[]), settings)
     team = str(who["team_id"])
     sends = Slack({team: token}, api_url=settings.slack_api_url, timeout_seconds=settings.waypost_timeout_seconds, session=session)
     bots = {team: (str(who.get("bot_id")), str(who.get("user_id")))}
@@ -137,7 +155,9 @@ async def _who(client: AsyncWebClient, settings: Settings) -> dict[str, Any]:
     try:
         return dict((await client.auth_test()).data)  # type: ignore[arg-type]
     except SlackApiError as refusal:
-        raise BadSettings([f"SLACK_BOT_TOKEN: Slack says {refusal.response.get('error')}"]) from refusal
+        if not error_of(refusal):
+            raise BadSettings([f"SLACK_API_URL: {settings.slack_api_url} gives no answer of Slack's"]) from refusal
+        raise BadSettings([f"SLACK_BOT_TOKEN: Slack says {error_of(refusal)}"]) from refusal
     except (aiohttp.ClientError, TimeoutError, OSError) as broken:
         raise BadSettings([f"SLACK_API_URL: {settings.slack_api_url} does not answer ({type(broken).__name__})"]) from broken
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels.slack.errors import error_of
 from handlers.incoming import Place, Profile
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 1.2  # Slack waits 3 s for our answer to a command
 FEW = 10  # up to so many are asked for one by one
 PAGE = 1000
+NOBODY = frozenset({"user_not_found", "user_not_visible"})  # else they would be asked for again and again
 BROKEN = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 
 
@@ -37,7 +39,12 @@ async def profiles(client: AsyncWebClient, team: str, users: Iterable[str]) -> M
 
 
 async def _one(client: AsyncWebClient, team: str, user: str, found: dict[str, Profile]) -> None:
-    found[user] = profile_of((await client.users_info(user=user))["user"], team)
+    try:
+        found[user] = profile_of((await client.users_info(user=user))["user"], team)
+    except SlackApiError as refusal:
+        if error_of(refusal) not in NOBODY:
+            raise
+        found[user] = Profile(user, user, stranger=True)
 
 
 async def _listed(client: AsyncWebClient, team: str, found: dict[str, Profile]) -> None:
@@ -48,7 +55,10 @@ async def _listed(client: AsyncWebClient, team: str, found: dict[str, Profile]) 
             if user["id"] in found:
                 found[user["id"]] = profile_of(user, team)
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
-        if cursor is None or all(profile.known for profile in found.values()):
+        if all(profile.known for profile in found.values()):
+            return
+        if cursor is None:  # that was everybody
+            found.update({user: Profile(user, user, stranger=True) for user, profile in found.items() if not profile.known})
             return
 
 

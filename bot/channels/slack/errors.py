@@ -17,33 +17,38 @@ PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "re
 CLOSED = frozenset({"token_revoked", "invalid_auth", "not_authed", "account_inactive", "token_expired", "team_access_not_granted"})
 RETRY_AFTER_SECONDS = 30  # where Slack names none
 
+NONSENSE = (AttributeError, KeyError, TypeError, ValueError)  # what the SDK makes of JSON that is not an answer
 CONNECTION_NEVER_MADE = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
 @asynccontextmanager
 async def translated() -> AsyncIterator[None]:
-    """Whatever a call to Slack raises becomes TryLater, Unreachable or Uncertain."""
+    """Whatever a call to Slack raises becomes TryLater, Unreachable or Uncertain. Keep everything but the call out of it."""
     try:
         yield
     except SlackApiError as refusal:
         raise meaning(refusal) from refusal
     except CONNECTION_NEVER_MADE as broken:
         raise TryLater(timedelta(seconds=5)) from broken
-    except (aiohttp.ClientError, TimeoutError, json.JSONDecodeError, SlackClientError, ConnectionError, OSError) as lost:
+    except (aiohttp.ClientError, TimeoutError, json.JSONDecodeError, SlackClientError, ConnectionError, OSError, *NONSENSE) as lost:
         raise Uncertain(type(lost).__name__) from lost
 
 
 def meaning(refusal: SlackApiError) -> TryLater | Unreachable | Uncertain | CannotTell:
     """What an answer of Slack's other than ok means."""
-    response = refusal.response
-    status = getattr(response, "status_code", 200)
-    data = response.data if isinstance(getattr(response, "data", None), dict) else {}
-    error = str(data.get("error", ""))
+    response, error = refusal.response, error_of(refusal)
+    status = int(getattr(response, "status_code", getattr(response, "status", 200)) or 0)  # a broken body comes as aiohttp's own answer
     if status == 429 or error in BUSY:
-        return TryLater(_retry_after(response.headers), whole=error != "message_limit_exceeded")
+        return TryLater(_retry_after(response.headers), whole=True)
     if status >= 500 or error in PASSING or not error:
         return Uncertain(error or f"HTTP {status}")  # a 500 may come after the message was stored
     return Unreachable(error, whole=error in CLOSED)
+
+
+def error_of(refusal: SlackApiError) -> str:
+    """Slack's own word for what is wrong; nothing where its answer was none of its own (a proxy's page)."""
+    data = getattr(refusal.response, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
 
 
 def _retry_after(headers: object) -> timedelta:

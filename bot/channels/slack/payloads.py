@@ -20,8 +20,11 @@ WORD = re.compile(
     r"|<#(?P<channel>[CG][A-Z0-9]+)(?:\|(?P<title>[^>]*))?>"
     r"|(?P<word>[^\s<]+|<\S*)"
 )
-OF_PEOPLE = (None, "file_share", "message_changed", "message_deleted")  # subtypes of what a person does
+OF_PEOPLE = (None, "file_share", "me_message", "thread_broadcast", "message_changed", "message_deleted")  # subtypes of what a person does
 LINK = re.compile(r"<((?:https?|mailto|tel):[^|>]+)(?:\|([^>]*))?>")
+CALL = re.compile(r"<(?:#([CG][A-Z0-9]+)|!(\w+)(?:\^[^|>]*)?)(?:\|([^>]*))?>")  # a channel, everybody here, a group
+OPENS, CLOSES = "\ue000", "\ue001"  # around a user's id until we have the name; nobody types these, and `<@U…>` may be typed as such
+MARKED = re.compile(f"{OPENS}([UW][A-Z0-9]+){CLOSES}")
 
 Json = Mapping[str, Any]
 
@@ -39,19 +42,37 @@ def team_of(body: Json) -> str:
 
 
 def written(text: str) -> str:
-    """What a person typed, from what Slack made of it: its links and its three escapes are undone, all else stays."""
-    shown = LINK.sub(lambda found: found[1].removeprefix("mailto:") if found[1].startswith("mailto:") else found[1], text)
+    """What a person typed, from what Slack made of it: its links, calls and three escapes are undone, all else stays.
+
+    Whoever was mentioned is marked, for `mentioned` and `named`.
+    """
+    shown = USER.sub(rf"{OPENS}\1{CLOSES}", CALL.sub(_called, LINK.sub(_linked, text)))
     return html.unescape(shown) if "&" in shown else shown
+
+
+def _linked(found: re.Match[str]) -> str:
+    address, words = found[1], found[2]
+    bare = address.removeprefix("mailto:").removeprefix("tel:")
+    if not words or words == address:
+        return bare
+    return words if words in address else f"{words} ({bare})"  # example.com is linked by Slack, other words by the person
+
+
+def _called(found: re.Match[str]) -> str:
+    if found[1]:
+        return f"#{found[3] or found[1]}"
+    words = found[3] or found[2]
+    return words if words.startswith("@") or found[2] == "date" else f"@{words}"
 
 
 def mentioned(text: str) -> frozenset[str]:
     """The ids of the users that a text mentions."""
-    return frozenset(found[1] for found in USER.finditer(text))
+    return frozenset(found[1] for found in MARKED.finditer(text))
 
 
 def named(text: str, names: Mapping[str, str]) -> str:
-    """The text with `@name` for everybody whose name we know."""
-    return USER.sub(lambda found: f"@{names[found[1]]}" if found[1] in names else found[0], text)
+    """The text with `@name` for everybody who is mentioned, or the id if we don't know the name."""
+    return MARKED.sub(lambda found: f"@{names.get(found[1], found[1])}", text)
 
 
 def words(text: str, team: str) -> tuple[Word, ...]:
@@ -103,6 +124,8 @@ def _event(body: Json) -> str | None:
 def _edited(body: Json, event: Json) -> Incoming | None:
     message = event.get("message") or {}
     before = event.get("previous_message") or {}
+    if isinstance(message, Mapping) and message.get("subtype") == "tombstone":  # deleted, but others replied to it in its thread
+        return _deleted(body, event)
     if not isinstance(message, Mapping) or message.get("bot_id") or not message.get("user") or not message.get("edited"):
         return None
     if isinstance(before, Mapping) and before.get("text") == message.get("text"):  # a link was unfolded: not the person's doing
@@ -122,7 +145,7 @@ def _edited(body: Json, event: Json) -> Incoming | None:
 
 def _deleted(body: Json, event: Json) -> Incoming | None:
     before = event.get("previous_message") or {}
-    if not isinstance(before, Mapping) or before.get("bot_id") or not before.get("user"):
+    if not isinstance(before, Mapping) or before.get("bot_id") or not before.get("user") or before.get("subtype") == "tombstone":
         return None
     source = name_of(str(event["channel"]), str(event.get("deleted_ts") or before.get("ts")))
     return Incoming(

@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import directory, forms, payloads, render
+from bot.channels.slack.errors import error_of
 from bot.door import Door
 from content.message import Message, say
 from handlers.commands import wants_members
@@ -23,6 +24,8 @@ from handlers.incoming import Incoming, Mention, Place, Reply, Said
 log = logging.getLogger(__name__)
 
 EVERYTHING = re.compile(".*")
+NOT_OPENED = "Slack did not open the form in time. Please try again."
+ANSWER_SECONDS = 2.0  # for what has to be done before we answer; Slack waits three
 NOT_SAVED = "Something went wrong on our side, and nothing was changed. Please try again."
 
 Json = dict[str, Any]
@@ -45,9 +48,11 @@ class Listeners:
         app.event("tokens_revoked")(self.on_thrown_out)
         app.event(EVERYTHING)(self.on_other_event)
         app.command("/waypost")(self.on_command)
+        app.command(EVERYTHING)(self.on_other)
         app.action(EVERYTHING)(self.on_action)
         app.view(EVERYTHING)(self.on_view)
         app.shortcut(EVERYTHING)(self.on_other)
+        app.view_closed(EVERYTHING)(self.on_other)  # Bolt logs what nobody handles, with all that stands in it
         app.options(EVERYTHING)(self.on_other)
 
     async def on_message(self, body: Json) -> None:
@@ -83,18 +88,20 @@ class Listeners:
         await ack()
 
     async def on_command(self, body: Json, ack: AsyncAck) -> None:
-        incoming = await self._placed(body, await self._known(payloads.command(body)))
+        incoming = payloads.command(body)
         try:
+            incoming = await self._placed(body, await self._known(incoming))
             reply = await self._door.handle(incoming)
         except Exception:  # Slack does not repeat a command, so the person must be told
             log.exception("command %s failed", incoming.key)
             await ack(NOT_SAVED)
             return
-        if reply.form is not None:
-            await self._open(body, incoming, reply)
+        if reply.form is None:
+            await ack(**_ephemeral(reply.message or say("Done.")))
+        elif await self._open(body, incoming, reply):
             await ack()
         else:
-            await ack(**_ephemeral(reply.message or say("Done.")))
+            await ack(NOT_OPENED)
         self._redraw(incoming, reply)
 
     async def on_action(self, body: Json, action: Json, ack: AsyncAck, respond: AsyncRespond) -> None:
@@ -107,16 +114,17 @@ class Listeners:
             await ack()
             await self._whisper(respond, body, say("That button no longer does anything."))
             return
-        incoming = await self._known(incoming)
         try:
+            incoming = await self._known(incoming)
             reply = await self._door.handle(incoming)
         except Exception:  # as with a command
             log.exception("action %s failed", incoming.key)
             reply = Reply(message=say(NOT_SAVED))
-        if reply.form is not None:
-            await self._open(body, incoming, reply)
+        opened = reply.form is None or await self._open(body, incoming, reply)
         await ack()
-        if reply.message is not None and reply.form is None:
+        if not opened:
+            await self._whisper(respond, body, say(NOT_OPENED))
+        elif reply.message is not None and reply.form is None:
             await self._whisper(respond, body, reply.message)
         self._redraw(incoming, reply)
 
@@ -125,8 +133,8 @@ class Listeners:
             await ack()
             return
         incoming = payloads.submitted(body)
-        incoming = await self._known(incoming, payloads.people_in(incoming.values))
         try:
+            incoming = await self._known(incoming, payloads.people_in(incoming.values))
             reply = await self._door.handle(incoming)
         except Exception:  # the modal stays open with what was typed
             log.exception("form %s failed", incoming.key)
@@ -164,19 +172,29 @@ class Listeners:
         inside = {user for word in (*named, incoming.place) if isinstance(word, Place) for user in word.members or ()}
         return await self._known(replace(incoming, words=tuple(named)), frozenset(inside))
 
-    async def _open(self, body: Json, incoming: Incoming, reply: Reply) -> None:
-        """Open the form; the trigger lives three seconds and serves once."""
+    async def _open(self, body: Json, incoming: Incoming, reply: Reply) -> bool:
+        """Open the form; the trigger lives three seconds and serves once. Returns whether it is open."""
         if reply.form is None:
-            return
+            return False
+        view = forms.modal(reply.form, reply.token)
         try:
-            await self._client(incoming.workspace).views_open(trigger_id=body["trigger_id"], view=forms.modal(reply.form, reply.token))
-        except SlackApiError as refusal:
-            log.warning("a form could not be opened: %s", refusal.response.get("error"))
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self._client(incoming.workspace).views_open(trigger_id=body["trigger_id"], view=view)
+        except (SlackApiError, *directory.BROKEN) as problem:
+            said = error_of(problem) if isinstance(problem, SlackApiError) else type(problem).__name__
+            log.warning("a form could not be opened: %s", said)
+            return said == "exchanged_trigger_id"  # the same press came before, and opened it
+        return True
 
     async def _whisper(self, respond: AsyncRespond, body: Json, message: Message) -> None:
         """Tell the person alone, where they pressed."""
-        if body.get("response_url"):
-            await respond(replace_original=False, **_ephemeral(message))
+        if not body.get("response_url"):
+            return
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await respond(replace_original=False, **_ephemeral(message))
+        except directory.BROKEN as problem:  # what they did stands all the same, and Slack must not call it a failure
+            log.warning("an answer could not be shown: %s", type(problem).__name__)
 
     def _redraw(self, incoming: Incoming, reply: Reply) -> None:
         if reply.home and incoming.said != Said.HOME:
@@ -244,6 +262,11 @@ def spawn(tasks: set[asyncio.Task[None]]) -> Callable[[Awaitable[None]], None]:
     def aside(work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
         tasks.add(task)
-        task.add_done_callback(tasks.discard)
+        task.add_done_callback(over)
+
+    def over(task: asyncio.Task[None]) -> None:
+        tasks.discard(task)
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            log.error("what ran aside failed", exc_info=problem)
 
     return aside

@@ -14,7 +14,8 @@ from bot.sandbox.stand_in import StandIn
 async def world(it: StandIn, ask: Ask) -> Json:
     there = it.world
     channels = [c.as_page() for c in there.conversations.values() if c.kind is not Kind.IM]
-    return {"team": there.team, "bot": there.app.user.id, "users": [user.as_page() for user in there.users.values()], "channels": channels}
+    users = [user.as_page() for user in there.users.values()]
+    return {"team": there.team, "bot": there.app.user.id, "users": users, "channels": channels, "verbs": list(it.settings.verbs)}
 
 
 @control("GET", "/messages")

@@ -9,12 +9,12 @@ import { byId, el, memory, notice, reconcile } from "./dom.js";
 import { asOption } from "./inputs.js";
 import { confirmation, modal } from "./modal.js";
 import { drawConversations, drawPeople, nameOf } from "./people.js";
-import { VERBS } from "./verbs.js";
 import { city } from "./when.js";
 
 const PAUSE_MILLISECONDS = 120; // between two looks, when much changes at once
 const OTHERS_MILLISECONDS = 2500; // how often we look whether others have something new
 
+const BEGIN_AS = "ana"; // a learner: what a first visitor wants to see is what learners get
 const SLACKBOT = { id: "USLACKBOT", name: "slackbot", real_name: "Slackbot", is_bot: true }; // says what went wrong between Slack and Waypost
 
 const state = {
@@ -110,7 +110,7 @@ const writing = composer(
     },
   },
   {
-    verbs: () => state.world.verbs ?? VERBS,
+    verbs: () => state.world.verbs ?? [],
     people: () => people().filter((one) => !one.deleted),
     channels: () => state.world.channels,
   },
@@ -131,7 +131,7 @@ const look = gently(async () => {
 async function lookAtAll() {
   const world = await get("world");
   state.world = { ...world, users: world.users.map((one, nth) => ({ ...one, nth })) }; // who came when decides the colour
-  if (!me()) state.me = people()[0]?.id ?? "";
+  if (!me()) state.me = (people().find(({ name }) => name === BEGIN_AS) ?? people()[0])?.id ?? "";
   const whose = state.me;
   if (!whose) return;
   const { conversations } = await get("conversations", { user: whose });
@@ -294,13 +294,16 @@ byId("veil").addEventListener("click", () => menu(false));
 byId("side").addEventListener("keydown", ({ key }) => key === "Escape" && menu(false));
 narrow.addEventListener("change", () => menu(false));
 
+/** The command by which somebody starts a programme, as the service gives it. */
+const toBegin = () => `/waypost ${state.world.verbs?.find(({ verb }) => verb === "join")?.usage[0] ?? "help"}`;
+
 byId("hint").hidden = memory.get("hint") === "seen";
 byId("hint-close").addEventListener("click", () => {
   memory.set("hint", "seen");
   byId("hint").hidden = true;
   byId("composer-text").focus();
 });
-byId("try-help").addEventListener("click", () => writing.fill("/waypost help"));
+byId("try-command").addEventListener("click", () => writing.fill(toBegin()));
 byId("try-next").addEventListener("click", () => time.next());
 byId("try-other").addEventListener("click", () => {
   menu(narrow.matches);
@@ -312,6 +315,7 @@ byId("try-other").addEventListener("click", () => {
 menu(false);
 recall();
 await look();
+byId("try-command").textContent = `Write ${toBegin()}`;
 if (state.tab === "home") chooseTab("home");
 time.look();
 lookAtOthers();

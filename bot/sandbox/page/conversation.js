@@ -135,15 +135,16 @@ export function conversation(around, acts) {
             el("span", { class: "name", text: nameOf(author) }),
             author?.is_bot && el("span", { class: "app", text: "App" }),
             el("time", { class: "muted", datetime: message.shown_at, title: `${shortDay(at, me.tz)} ${time}`, text: time }),
+            message.edited && !message.deleted && el("span", { class: "muted", text: "(edited)" }),
           ),
-        edited ? editor(message) : body(message),
+        edited ? editor(message) : body(message, place),
         place.last && answerThread(place.root),
       ),
       !message.deleted && !edited && tools(message, me, place),
     );
   }
 
-  function body(message) {
+  function body(message, place) {
     if (message.deleted) return el("p", { class: "deleted", text: "This message was deleted." });
     const pressing = { ...around, place: `message-${message.ts}`, press: (element, chosen) => acts.press(message, element, chosen) };
     const content = message.blocks?.length
@@ -151,7 +152,7 @@ export function conversation(around, acts) {
       : el("div", { class: "para" }, mrkdwn(message.text ?? "", around.names));
     const node = el("div", { class: "body" }, content);
     const end = node.querySelector(":scope > .para:last-child, :scope > .rich:last-child > .para:last-child") ?? node;
-    if (message.edited) end.append(el("span", { class: "muted edited", text: " (edited)" }));
+    if (message.edited && place.together) end.append(el("span", { class: "muted edited", text: " (edited)" }));
     return node;
   }
 
@@ -233,7 +234,8 @@ function goesWith(above, message) {
     above.user === message.user &&
     !above.deleted &&
     !message.deleted &&
-    Boolean(above.ephemeral) === Boolean(message.ephemeral) &&
+    !above.ephemeral &&
+    !message.ephemeral &&
     !stands(above) &&
     !stands(message) &&
     Math.abs(new Date(message.shown_at) - new Date(above.shown_at)) < TOGETHER_MILLISECONDS

@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("conversation", sa.JSON(), nullable=True),
         sa.Column("profile_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("home_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("guest", sa.Boolean(), nullable=False),
         sa.Column("lost_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_address_person_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_address_workspace_id")),
@@ -273,6 +274,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_delivery_token")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_delivery_about",
+            ["about_id"],
+            unique=False,
+            postgresql_where=sa.text("about_id IS NOT NULL"),
+            sqlite_where=sa.text("about_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_delivery_enrolment", ["enrolment_id", "step"], unique=False)
         batch_op.create_index(
             "ix_delivery_leased",
@@ -290,6 +298,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_delivery_person", ["person_id", "kind", "state"], unique=False)
         batch_op.create_index("ix_delivery_sent_name", ["person_id", "sent_name"], unique=False)
+        batch_op.create_index(
+            "ix_delivery_turn",
+            ["conversation", "due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("state IN ('scheduled', 'unknown')"),
+            sqlite_where=sa.text("state IN ('scheduled', 'unknown')"),
+        )
 
     op.create_table(
         "checkin",
@@ -380,6 +395,11 @@ def downgrade() -> None:
 
     op.drop_table("checkin")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_delivery_turn",
+            postgresql_where=sa.text("state IN ('scheduled', 'unknown')"),
+            sqlite_where=sa.text("state IN ('scheduled', 'unknown')"),
+        )
         batch_op.drop_index("ix_delivery_sent_name")
         batch_op.drop_index("ix_delivery_person")
         batch_op.drop_index(
@@ -393,6 +413,9 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('queued', 'sending')"),
         )
         batch_op.drop_index("ix_delivery_enrolment")
+        batch_op.drop_index(
+            "ix_delivery_about", postgresql_where=sa.text("about_id IS NOT NULL"), sqlite_where=sa.text("about_id IS NOT NULL")
+        )
 
     op.drop_table("delivery")
     with op.batch_alter_table("enrolment", schema=None) as batch_op:

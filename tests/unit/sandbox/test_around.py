@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import pytest
 
 from bot.clock import monotonic
+from tests.lacking import lacking
 from tests.unit.sandbox.conftest import Service, Slack, Start, opened
 
 ANA = "U0ANA0001"
@@ -79,7 +79,7 @@ async def test_the_workspace_is_shown(slack: Slack) -> None:
 
 async def test_what_is_recorded_passes_the_referee(start: Start, service: Service, tmp_path: Path) -> None:
     if not REFEREE.exists():
-        pytest.skip("../shared with the referee is not here")
+        lacking("referee", "../shared with the referee is not here")
     record = tmp_path / "record.jsonl"
     slack = await start(record=record, own_messages=True)
     await play(slack, service)

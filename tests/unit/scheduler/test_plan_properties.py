@@ -17,7 +17,8 @@ from scheduler.plan import Diary, Due, Past, Pause, Plan, Route, What, ends_on, 
 from tests.unit.scheduler.routes import after_making, programme
 
 MONDAYS = [date(2026, 3, 16), date(2026, 10, 12), date(2026, 11, 23), date(2026, 12, 28)]
-TIMES = [time(5, 30), time(9), time(9, 30), time(15), time(22, 45), time(2, 30), time(0)]
+#: None in the evening: what comes at night may fill the day when it is over, and what is late then gives up seven for its own time.
+TIMES = [time(5, 30), time(9), time(9, 30), time(15), time(2, 30), time(0)]
 ZONES = [
     ZoneInfo(name) for name in ("Europe/Berlin", "America/Lima", "Asia/Tokyo", "Africa/Cairo", "Australia/Lord_Howe", "Pacific/Kiritimati")
 ]
@@ -41,7 +42,7 @@ def whens(draw: st.DrawFn, earlier: list[str], weeks: int) -> When:
             return When(at_time, after="end", days=draw(st.integers(-5, 10)))
         case _:
             anchor = draw(st.sampled_from(earlier)) if earlier else "start"
-            return When(at_time, after=anchor, days=draw(st.integers(0, 4)))
+            return When(at_time, after=anchor, days=draw(st.integers(1, 4)))
 
 
 @st.composite
@@ -172,9 +173,7 @@ def test_made_up_things_come_in_the_order_in_which_they_were_planned(moment: tup
 
     now_coming = [due for due in plan(diary, now).dues if due.at == now]
 
-    for kinds in ((What.STEP, What.REMINDER), (What.CHECKIN, What.SUMMARY)):
-        instants_planned = [due.planned_at for due in now_coming if due.what in kinds]
-        assert instants_planned == sorted(instants_planned)
+    assert now_coming == sorted(now_coming, key=lambda due: due.planned_at)
 
 
 @given(moment=moments())
@@ -228,14 +227,13 @@ def test_the_plan_is_what_really_happens(moment: tuple[Diary, datetime]) -> None
     diary, now = moment
     foretold = [(due.key, due.at) for due in plan(diary, now).dues if due.what is not What.SUMMARY]
 
-    happened = []
-    while dues := plan(diary, now, explain=False).dues:
+    happened, dues = [], plan(diary, now).dues
+    while {due.what for due in dues} - {What.SUMMARY}:
         now = max(now, dues[0].at)
+        diary = after_making(diary, dues[0])
         if dues[0].what is not What.SUMMARY:
             happened.append((dues[0].key, dues[0].at))
-        elif len(happened) == len(foretold):
-            break
-        diary = after_making(diary, dues[0])
+        dues = plan(diary, now, explain=False).dues
 
     assert happened == foretold
 

@@ -1,0 +1,26 @@
+"""The manifest of the Slack app: one file, and what becomes of it for an address or for Socket Mode."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
+
+ENDPOINT = "/slack/events"
+ANYWHERE = "https://YOUR-HOST"
+HTTP, SOCKET = "socket_mode_enabled: false", "socket_mode_enabled: true"
+
+
+def text(url: str | None = None, *, socket: bool = False) -> str:
+    """The manifest as YAML, with its comments. *url* is where the service is reached; *socket*: it needs no address."""
+    source = files("bot.channels.slack").joinpath("slack-manifest.yaml").read_text("utf-8")
+    if socket:
+        source = "".join(line for line in source.splitlines(keepends=True) if ANYWHERE not in line).replace(HTTP, SOCKET)
+    return source.replace(ANYWHERE, url or ANYWHERE)
+
+
+def value(url: str | None = None, *, socket: bool = False) -> dict[str, Any]:
+    """The manifest as JSON values."""
+    plain: dict[str, Any] = YAML(typ="safe", pure=True).load(text(url, socket=socket))
+    return plain

@@ -1,0 +1,81 @@
+"""A programme as somebody would live it: what comes when, from a start and in a zone, as if nobody answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from content.programme import Programme, Step
+from scheduler.calendar import at, local_day, monday
+from scheduler.plan import Diary, Due, Missed, Route, What, plan
+
+CHECKIN_TITLE = "Friday check-in"
+CHECKIN_MINUTES = 5  # what it promises to stay under
+ENROLMENT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that comes, or would: *at* None is without a date; then it waits for the answer to the step *waits_for*, or never comes.
+
+    *week* is that of the route; *iso_week* is what a check-in is about, None for a step.
+    """
+
+    at: datetime | None
+    what: What
+    step: str | None
+    title: str
+    minutes: int
+    week: int
+    why: tuple[str, ...]
+    waits_for: str | None = None
+    iso_week: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """*start_on* is the Monday on which it starts."""
+
+    start_on: date
+    coming: tuple[Entry, ...]
+    waiting: tuple[Entry, ...]
+    never: tuple[Entry, ...]
+
+
+def preview(programme: Programme, start_on: date, zone: ZoneInfo) -> Preview:
+    """The plan of one person who joined just before the first Monday from *start_on*."""
+    start_on = monday(start_on)
+    joined_at = at(start_on, time(0), zone) - timedelta(seconds=1)
+    planned = plan(Diary(zone=zone, routes=(Route(ENROLMENT, programme, start_on, joined_at),)), joined_at)
+    return Preview(
+        start_on,
+        tuple(_coming(programme, start_on, zone, due) for due in planned.dues),
+        tuple(_waiting(programme, key, on) for _, key, on in planned.waits),
+        tuple(_never(programme, missed) for missed in planned.missed if missed.step is not None),
+    )
+
+
+def _coming(programme: Programme, start_on: date, zone: ZoneInfo, due: Due) -> Entry:
+    if due.step is None:
+        week = (local_day(due.planned_at, zone) - start_on).days // 7 + 1
+        return Entry(due.at, due.what, None, CHECKIN_TITLE, CHECKIN_MINUTES, week, due.why, iso_week=due.week)
+    step = programme.step(due.step)
+    return Entry(due.at, due.what, step.key, step.title, step.minutes, _week(step), due.why)
+
+
+def _waiting(programme: Programme, key: str, on: str) -> Entry:
+    step, awaited = programme.step(key), programme.step(on)
+    rule = "on the day of" if not step.when.days else f"{step.when.days} {'day' if step.when.days == 1 else 'days'} after"
+    why = f"waits for the answer to “{awaited.title}”: comes {rule} it, {step.when.time:%H:%M} in the programme"
+    return Entry(None, What.STEP, step.key, step.title, step.minutes, _week(step), (why,), waits_for=on)
+
+
+def _never(programme: Programme, missed: Missed) -> Entry:
+    step = programme.step(missed.step or "")
+    return Entry(None, What.STEP, step.key, step.title, step.minutes, _week(step), missed.why)
+
+
+def _week(step: Step) -> int:
+    """The week whose minutes it counts for."""
+    return step.when.week or step.week

@@ -1,0 +1,151 @@
+"""What imports have in common: rows of a file, who is meant in them, and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from models import people
+from models.people import Person
+from models.session import Session
+from models.workspaces import Workspace
+
+LONGEST = 200  # characters of a cell: the longest e-mail address has 254 in theory, and nobody has one
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+AT_ONCE = 500  # names in one question to the database
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a file: the number of its line, and its cells by column, with single spaces and none around."""
+
+    line: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A line that can't be followed, and why."""
+
+    line: int
+    said: str
+
+
+L = TypeVar("L")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[L]):
+    """The lines that can be followed, and those that can't, both in order."""
+
+    good: tuple[L, ...]
+    bad: tuple[Bad, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UserIds:
+    """What a platform's user ids look like; *like* says it to people."""
+
+    pattern: re.Pattern[str]
+    like: str
+
+
+class Unclear(Exception):
+    """A cell says something that we can't follow; the words say what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """How a row names somebody: by user id, by e-mail address, or by both."""
+
+    user: str = ""
+    email: str = ""
+
+    def __str__(self) -> str:
+        return self.user or self.email
+
+
+def checked_cells(row: Row) -> None:
+    """Refuse what no database or chat can keep. Raises Unclear."""
+    for column, cell in row.values.items():
+        if len(cell) > LONGEST:
+            raise Unclear(f"{column} has {len(cell):,} characters; {LONGEST} is the most")
+        if not cell.isprintable():
+            raise Unclear(f"there is a character in {column} that can't be kept")
+
+
+def ref(row: Row, ids: UserIds) -> Ref:
+    """Whom the row is about, by its columns `user` and `email`. Raises Unclear."""
+    found = Ref(_user(row.values.get("user", ""), ids), _email(row.values.get("email", "")))
+    if not str(found):
+        raise Unclear("neither a user id nor an e-mail address stands there")
+    return found
+
+
+def ref_in(cell: str, ids: UserIds) -> Ref:
+    """Whom a cell means that may hold either. Raises Unclear."""
+    return Ref(email=_email(cell)) if "@" in cell[1:] else Ref(user=_user(cell, ids))
+
+
+def _user(cell: str, ids: UserIds) -> str:
+    if cell and not ids.pattern.fullmatch(cell):
+        raise Unclear(f"“{cell}” is not {ids.like}")
+    return cell
+
+
+def _email(cell: str) -> str:
+    if cell and not EMAIL.fullmatch(cell):
+        raise Unclear(f"“{cell}” is not an e-mail address")
+    return cell.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom we know of those that a file names; by e-mail address only who alone has it."""
+
+    by_user: Mapping[str, Person]
+    by_email: Mapping[str, Person]
+
+    def get(self, ref: Ref) -> Person | None:
+        """The person. None: we don't know them. The user id goes first."""
+        return self.by_user.get(ref.user) if ref.user else self.by_email.get(ref.email)
+
+    def name(self, ref: Ref) -> str:
+        """A name that is the same for every way to mean one person."""
+        person = self.get(ref)
+        return f"person {person.id}" if person is not None else str(ref)
+
+
+def known(session: Session, workspace: Workspace, refs: Iterable[Ref]) -> Known:
+    """Look up all who are named."""
+    named = list(refs)
+    users = sorted({one.user for one in named if one.user})
+    found: dict[str, Person] = {}
+    for start in range(0, len(users), AT_ONCE):
+        found.update(people.known(session, workspace, users[start : start + AT_ONCE]))
+    emails = {email: people.by_email(session, workspace.organisation_id, email) for email in sorted({one.email for one in named} - {""})}
+    return Known(found, {email: person for email, person in emails.items() if person is not None})
+
+
+def the_person(session: Session, workspace: Workspace, ref: Ref, now: datetime) -> tuple[Person, bool]:
+    """The person, made known by their user id if nobody knew them yet, and whether they are new.
+
+    The running service asks for the profile of who is new. Raises Unclear: nobody has that e-mail address (any more).
+    """
+    if ref.user:
+        there = people.at(session, workspace, ref.user)
+        if there is not None:
+            return there[0], False
+        return people.add(session, workspace, ref.user, name=ref.user, zone=None, email=None, now=now, known=False), True
+    person = people.by_email(session, workspace.organisation_id, ref.email)
+    if person is None:
+        raise Unclear(nobody(ref))
+    return person, False
+
+
+def nobody(ref: Ref) -> str:
+    """Say that an e-mail address alone does not lead to anybody."""
+    return f"{ref.email} leads to no one person we know: they must have opened Waypost once, or be imported with their user id"

@@ -1,0 +1,113 @@
+"""Use-case: Monday's summary of the week before, to a cohort's channel: in counts, without names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from content.message import Facts, Heading, Message, Text, to_json
+from models import enrolments
+from models.checkins import Checkin
+from models.cohorts import Cohort
+from models.deliveries import Delivery, Kind
+from models.session import Session
+from scheduler import calendar
+from scheduler.checkins import OBSTACLES
+from scheduler.counts import counted, people_count, trend
+from scheduler.records import OPENS, Record, Week, record, the_week
+
+K = 5  #: answers of fewer people than this are never put together
+EXPIRES = timedelta(days=3)
+WEEK = timedelta(weeks=1)
+
+
+def cohort_row(session: Session, cohort: Cohort) -> Delivery | None:
+    """The delivery of a cohort's summary to its channel. None: it has no channel, or nobody is on the way."""
+    if cohort.summary_conversation is None or cohort.next_due_at is None:
+        return None
+    zone = ZoneInfo(cohort.zone)
+    monday = cohort.next_due_at.astimezone(zone).date()
+    week = the_week(calendar.week(monday - WEEK), zone)
+    message = of_week(session, cohort, week)
+    if message is None:
+        return None
+    channel = str(cohort.summary_conversation.get("channel", cohort.id))
+    return Delivery(
+        workspace_id=cohort.workspace_id,
+        kind=Kind.SUMMARY,
+        key=f"summary/cohort/{cohort.id}/{channel}/{week.name}",
+        conversation=f"channel/{channel}",
+        to=dict(cohort.summary_conversation),
+        week=week.name,
+        message=to_json(message),
+        due_at=cohort.next_due_at,
+        planned_at=cohort.next_due_at,
+        expires_at=cohort.next_due_at + EXPIRES,
+    )
+
+
+def of_week(session: Session, cohort: Cohort, week: Week) -> Message | None:
+    """The cohort's week in counts. None: nobody of it was on the way."""
+    members = enrolments.in_cohort(session, cohort.id or 0)
+    going = enrolments.going_in(session, [person.id or 0 for _, person in members], week.since, week.next_monday, cohort_id=cohort.id)
+    if not going:
+        return None
+    theirs = frozenset(enrolment.id for enrolment, _ in members if enrolment.id is not None)
+    return for_cohort(cohort.name, len(going), record(session, going, week, of=theirs), week)
+
+
+def for_cohort(name: str, members: int, kept: Record, week: Week) -> Message:
+    """A cohort's week in counts, without names."""
+    heading = Heading(f"{name}, {week.title}"[:150])
+    if kept.is_empty:
+        return Message((heading, Text("Nothing to report: nothing was due that week.")), summary=f"{name}, {week.title}: nothing to report")
+    facts: list[tuple[str, str]] = [("On the way", people_count(members)), ("Steps done", f"{kept.done()} of {kept.due()}")]
+    opened = max(len(kept.asked), len(kept.checked_in))
+    if opened:
+        facts.append(("Check-ins", f"{len(kept.checked_in)} of {opened}"))
+    late = [counted(kept.late_steps, "step"), counted(len(kept.late), "check-in")]
+    if any(late):
+        facts.append(("Late, for earlier weeks", ", ".join(said for said in late if said)))
+    together = _together(kept.checked_in, week)
+    return Message(
+        (heading, Facts((*facts, *together)), *trend(kept)), summary=f"{name}, {week.title}: {kept.done()} of {kept.due()} steps done"
+    )
+
+
+def _together(weeks: Sequence[Checkin], week: Week) -> tuple[tuple[str, str], ...]:
+    """What the check-ins say in aggregate; nothing if they are too few, or all alike (which would tell each one's answer).
+
+    Only what came in that week counts, and nothing at all is said once one of it was changed:
+    else two readings of the same week would tell what a single person answered in between.
+    """
+    frozen = [one for one in weeks if one.answered_at < week.until]
+    if any(one.edited_at is not None and one.edited_at >= week.until for one in frozen):
+        return ()
+    rows: list[tuple[str, str]] = []
+    means = [sum(one.progress.values()) / len(one.progress) for one in frozen if one.progress]
+    if len(means) >= K and len(set(means)) > 1:
+        rows.append(("Commitments, 0 to 10", f"{sum(means) / len(means):.1f} on average"))
+    named = Counter(one.obstacle for one in frozen if one.obstacle)
+    if sum(named.values()) >= K and len(named) > 1:
+        code, _ = named.most_common(1)[0]
+        rows.append(("Most in the way", OBSTACLES.get(code, "Something else")))
+    return tuple(rows)
+
+
+def next_for_cohort(session: Session, cohort: Cohort, now: datetime) -> datetime | None:
+    """When the cohort's next summary is due: Monday 09:00 in its zone. None: it has no channel, or nobody is on the way."""
+    if cohort.summary_conversation is None or cohort.id is None:
+        return None
+    members = enrolments.in_cohort(session, cohort.id)
+    zone = ZoneInfo(cohort.zone)
+    today = now.astimezone(zone).date()
+    monday = calendar.monday(today)
+    due = calendar.at(monday, OPENS, zone)
+    if due <= now:
+        due = calendar.at(monday + timedelta(days=7), OPENS, zone)
+    over = [one.ended_at for one, _ in members if one.ended_at is not None]
+    if all(one.state != enrolments.State.ACTIVE for one, _ in members) and (not over or max(over) < due - timedelta(days=7)):
+        return None
+    return due

@@ -1,0 +1,34 @@
+"""What a learner wrote is in no log, whatever goes wrong."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from bot.running import TALKATIVE
+from tests.house import House
+
+SECRET = "zebra-marmalade-4711"
+
+
+async def test_what_a_learner_writes_is_in_no_log_whatever_goes_wrong(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.INFO)  # as `waypost serve` has it, whatever WAYPOST_LOG_LEVEL says
+    caplog.set_level(logging.DEBUG)
+    ada, ana = house.phone("ada"), house.phone("ana")
+    await ada.command("enrol @ana in small-talk starting 2026-11-23")
+    await house.to("2026-11-25T10:00:00+00:00")
+
+    await ana.breaks({"method": "chat.update", "kind": "500"}, {"method": "chat.postMessage", "kind": "error", "error": "invalid_blocks"})
+    await ana.press("Did it", within="Ask one colleague")
+    await ana.fill(words=f"{SECRET} by form")
+    said = await ana.say(f"{SECRET} by word")
+    await ana.edit(said["ts"], f"{SECRET} edited")
+    await ana.command(f"pause until {SECRET}")
+    await ana.command(SECRET)
+    await ana.say(f"{SECRET}\0")
+    await ana.delete(said["ts"])
+
+    assert SECRET not in caplog.text
+    assert "refused" in caplog.text  # something was logged at all
