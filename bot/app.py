@@ -79,7 +79,7 @@ async def service(settings: Settings, *, kind: str = "real", timeline: Timeline 
             settings.lease,
             settings.timeout,
         )
-        engine = Embedded(SENDS_AT_ONCE)
+        engine = Embedded(SENDS_AT_ONCE, idle=lambda: beats.wake())
         heart = Heart(database, house.library, outbox, engine)
         beats = Beats(lambda: timeline.beat(heart))
         door = Door(database, house, timeline, beats.wake)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from datetime import datetime
 
 from bot.clock import Clock, RealClock, monotonic
@@ -44,7 +43,7 @@ class Timeline:
             finally:
                 self._visiting = None
         else:
-            await _to_its_end(heart.beat, target)
+            await asyncio.to_thread(heart.beat, target)
         self.ticked_at = target
 
     async def _visit(self, heart: Heart, target: datetime) -> None:
@@ -61,18 +60,8 @@ class Timeline:
         """Have all of an instant sent before the next one begins, as it would be if time took its time."""
         began = monotonic()
         while monotonic() - began < LONGEST_STOP_SECONDS:
-            await _to_its_end(heart.beat, here)
+            await asyncio.to_thread(heart.beat, here)
             if await asyncio.to_thread(heart.left, here) == (0, 0):
                 return
             await asyncio.sleep(LOOK_EVERY_SECONDS)
         log.warning("at %s not everything went out in time; the clock goes on", here)
-
-
-async def _to_its_end(work: Callable[[datetime], object], at: datetime) -> None:
-    """Run *work* in a thread. Cancelled, we still wait for it: nobody closes the database under a transaction."""
-    running = asyncio.ensure_future(asyncio.to_thread(work, at))
-    try:
-        await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait([running])
-        raise

@@ -115,14 +115,13 @@ def meet(session: Session, workspace: Workspace, incoming: Incoming, now: dateti
 def _met(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> bool:
     """Returns whether they are in another zone than we knew."""
     if people.at(session, workspace, profile.user) is None:
-        email = (profile.email or "").casefold() or None
         people.add(
             session,
             workspace,
             profile.user,
             name=profile.name,
             zone=profile.zone,
-            email=email,
+            email=profile.email,
             now=now,
             guest=profile.guest,
             known=profile.known,

@@ -74,3 +74,11 @@ def shared_by(session: Session, person_id: int) -> Sequence[Checkin]:
         select(Checkin).where(Checkin.person_id == person_id, Checkin.visibility != "private").order_by(col(Checkin.week).desc()).limit(20)
     ).all()
     return [row for row in rows if row.seen_by]
+
+
+def of_many(session: Session, people: Iterable[int]) -> dict[int, list[Checkin]]:
+    """All check-ins of these people, oldest week first, by person."""
+    found: dict[int, list[Checkin]] = {}
+    for row in session.exec(select(Checkin).where(col(Checkin.person_id).in_(list(people))).order_by(Checkin.week)):
+        found.setdefault(row.person_id, []).append(row)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -40,3 +40,15 @@ def drop(session: Session, response_id: int) -> None:
     if found is not None:
         session.delete(found)
         session.flush()
+
+
+def open_of_many(session: Session, people: Iterable[int]) -> dict[int, list[Commitment]]:
+    """What these people still mean to do, oldest first, by person."""
+    found: dict[int, list[Commitment]] = {}
+    for row in session.exec(
+        select(Commitment)
+        .where(col(Commitment.person_id).in_(list(people)), col(Commitment.closed_at).is_(None))
+        .order_by(col(Commitment.id))
+    ):
+        found.setdefault(row.person_id, []).append(row)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -22,6 +23,7 @@ from sqlmodel import Session
 import models
 
 BUSY_TIMEOUT_SECONDS = 5
+CLOSING_SECONDS = 5
 COLLISIONS = ("40001", "40P01")  # PostgreSQL's serialization failure and deadlock
 ALONE = 0x57415950  # the name of our advisory lock
 FOLDER = Path(__file__).parent
@@ -45,12 +47,14 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._reading = self.engine.execution_options(waypost_reads=True)
+        self._users = 0
+        self._changed = threading.Condition()
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A session that commits at the end, or changes nothing. Raises Collided."""
         try:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            with self._in_use(), Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
         except DBAPIError as error:
             if isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in COLLISIONS:
@@ -60,11 +64,25 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads, and never makes a writer wait."""
-        with Session(self._reading, expire_on_commit=False) as session:
+        with self._in_use(), Session(self._reading, expire_on_commit=False) as session:
             yield session
             session.rollback()
 
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        with self._changed:
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._users -= 1
+                self._changed.notify_all()
+
     def close(self) -> None:
+        """Let transactions of other threads come to their end, and close."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._users == 0, CLOSING_SECONDS)
         self.engine.dispose()
 
 

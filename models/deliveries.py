@@ -310,3 +310,12 @@ def move(session: Session, person_id: int, due_at: datetime) -> None:
         )
         .values(state=State.SCHEDULED, lease_until=None, due_at=due_at, expires_at=due_at + timedelta(days=7))
     )
+
+
+def by_keys(session: Session, keys: Iterable[str]) -> dict[str, int]:
+    """The numbers of the deliveries with these natural keys."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = session.exec(select(Delivery.key, Delivery.id).where(col(Delivery.key).in_(wanted)))
+    return {key: number for key, number in rows if number is not None}

@@ -123,3 +123,16 @@ def people_on_the_way(session: Session, organisation_id: int) -> Sequence[Person
         )
         .order_by(Person.name)
     ).all()
+
+
+def members_of(session: Session, cohorts: Iterable[int]) -> dict[int, list[int]]:
+    """Who is in each of these cohorts: the numbers of people who have not left."""
+    found: dict[int, list[int]] = {}
+    rows = session.exec(
+        select(Enrolment.cohort_id, Enrolment.person_id).where(
+            col(Enrolment.cohort_id).in_(list(cohorts)), Enrolment.state != State.WITHDRAWN
+        )
+    )
+    for cohort, person in rows:
+        found.setdefault(cohort or 0, []).append(person)
+    return found

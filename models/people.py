@@ -100,7 +100,8 @@ def add(
     known: bool = True,
 ) -> Person:
     """A person nobody knew yet, reached at *user* in *workspace*. Not *known*: their profile is still to be asked for."""
-    person = Person(organisation_id=workspace.organisation_id, name=name, email=(email or "").casefold() or None, profile_zone=zone, created_at=now)
+    email = (email or "").casefold() or None
+    person = Person(organisation_id=workspace.organisation_id, name=name, email=email, profile_zone=zone, created_at=now)
     session.add(person)
     session.flush()
     assert person.id is not None

@@ -103,3 +103,13 @@ def set_admin(session: Session, organisation_id: int, person_id: int, now: datet
     if admin:
         session.add(Holding(organisation_id=organisation_id, person_id=person_id, role=Role.ADMIN, since_at=now))
     session.flush()
+
+
+def manager_of_each(session: Session, people: Iterable[int]) -> dict[int, Person]:
+    """The managers of these people, by the number of whose."""
+    rows = session.exec(
+        select(Holding.towards_id, Person).where(
+            col(Holding.towards_id).in_(list(people)), Holding.role == Role.MANAGER, Holding.person_id == Person.id
+        )
+    )
+    return {towards: manager for towards, manager in rows if towards is not None}

@@ -7,20 +7,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from content.message import Message, to_json
-from content.programme import Step, Visibility
-from models import checkins as checkin_rows
-from models import cohorts, commitments, deliveries, enrolments, people, roles
+from models import cohorts, deliveries, enrolments, people
 from models.deliveries import Delivery, Kind
 from models.people import Person
 from models.session import Session
-from models.workspaces import Workspace
 from scheduler import activities, checkins, cohort_summaries, summaries
 from scheduler.calendar import at, week_start
 from scheduler.diaries import Known, next_turn, over_at, read
 from scheduler.diary import Due, What
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
-from scheduler.visibility import Audience, audience
+from scheduler.surroundings import Surroundings, asking, look_around
 from scheduler.wanted import DAY, MIDNIGHT
 
 TO_GET_OUT = timedelta(hours=12)  # what comes at the last instant it may is not too late at once; a check-in closes when it closes
@@ -32,8 +29,10 @@ def fall_due(session: Session, library: Library, now: datetime, limit: int = BAT
     waiting = people.due(session, now, limit)
     if waiting:
         known = read(session, library, waiting)
-        rows = [row for one in known for row in _rows(session, library, one, now)]
-        deliveries.queue(session, rows)
+        dues = [(one, due) for one in known if one.address is not None for due in plan(one.diary, now, explain=False).dues if due.at <= now]
+        around = look_around(session, dues)
+        rows = (_row(session, library, around, one, due) for one, due in dues)
+        deliveries.queue(session, [row for row in rows if row is not None])
         _finish(session, library, waiting, now)
     return len(waiting)
 
@@ -54,36 +53,27 @@ def _finish(session: Session, library: Library, waiting: Sequence[Person], now: 
         known.person.next_due_at = next_turn(known, now, None if over else planned)
 
 
-def _rows(session: Session, library: Library, known: Known, now: datetime) -> list[Delivery]:
-    if known.address is None or known.workspace is None:
-        return []
-    dues = [due for due in plan(known.diary, now).dues if due.at <= now]
-    made = (_row(session, library, known, known.workspace, due, now) for due in dues)
-    return [row for row in made if row is not None]
-
-
-def _row(session: Session, library: Library, known: Known, workspace: Workspace, due: Due, now: datetime) -> Delivery | None:
+def _row(session: Session, library: Library, around: Surroundings, known: Known, due: Due) -> Delivery | None:
     match due.what:
         case What.STEP:
-            return _step(session, library, known, workspace, due)
+            return _step(session, library, around, known, due)
         case What.REMINDER:
-            return _reminder(session, library, known, workspace, due)
+            return _reminder(session, library, around, known, due)
         case What.CHECKIN:
-            return _checkin(session, known, workspace, due)
+            return _checkin(around, known, due)
         case What.SUMMARY:
-            return _summary(session, library, known, workspace, due, now)
+            return _summary(session, library, known, due)
 
 
-def _delivery(known: Known, workspace: Workspace, due: Due, kind: Kind, key: str, message: Message) -> Delivery:
-    assert known.person.id is not None
-    assert workspace.id is not None
+def _delivery(known: Known, due: Due, kind: Kind, key: str, message: Message) -> Delivery:
+    assert known.workspace is not None  # where there is an address there is a workspace
     return Delivery(
-        workspace_id=workspace.id,
+        workspace_id=known.workspace.id or 0,
         person_id=known.person.id,
         enrolment_id=due.enrolment,
         kind=kind,
         key=key,
-        conversation=deliveries.to_person(known.person.id),
+        conversation=deliveries.to_person(known.person.id or 0),
         step=due.step,
         week=due.week,
         message=to_json(message),
@@ -93,45 +83,32 @@ def _delivery(known: Known, workspace: Workspace, due: Due, kind: Kind, key: str
     )
 
 
-def _step(session: Session, library: Library, known: Known, workspace: Workspace, due: Due) -> Delivery:
+def _step(session: Session, library: Library, around: Surroundings, known: Known, due: Due) -> Delivery:
     enrolment = known.enrolments[due.enrolment or 0]
     programme = library.programme(session, enrolment.version_id)
     step = programme.step(due.step or "")
-    seen = who_sees(session, known.person, enrolment, step)
-    row = _delivery(known, workspace, due, Kind.STEP, due.key, activities.prompt(programme, step, seen))
+    seen = around.who_sees(known.person.id or 0, enrolment, step)
+    row = _delivery(known, due, Kind.STEP, due.key, activities.prompt(programme, step, seen))
     row.takes_text, row.visibility, row.seen_by = step.activity.takes_text, step.visible_to, list(seen.people)
     return row
 
 
-def who_sees(session: Session, person: Person, enrolment: enrolments.Enrolment, step: Step) -> Audience:
-    """Who will see this person's answer to the step, as things stand now."""
-    if step.visible_to == Visibility.PRIVATE or person.id is None:
-        return audience(Visibility.PRIVATE, None)
-    others: tuple[int, ...] = ()
-    if step.visible_to == Visibility.COHORT and enrolment.cohort_id is not None:
-        others = tuple(other.id for _, other in enrolments.in_cohort(session, enrolment.cohort_id) if other.id and other.id != person.id)
-    return audience(step.visible_to, roles.manager_of(session, person.id), others)
-
-
-def _reminder(session: Session, library: Library, known: Known, workspace: Workspace, due: Due) -> Delivery | None:
-    programme = library.programme(session, known.enrolments[due.enrolment or 0].version_id)
-    asked = deliveries.by_key(session, f"step/{due.enrolment}/{due.step}/1")
+def _reminder(session: Session, library: Library, around: Surroundings, known: Known, due: Due) -> Delivery | None:
+    asked = around.asked.get(asking(due))
     if asked is None:
         return None
-    row = _delivery(known, workspace, due, Kind.REMINDER, due.key, activities.reminder(programme, programme.step(due.step or "")))
-    row.about_id = asked.id  # what it reminds of: a press on it answers that
+    programme = library.programme(session, known.enrolments[due.enrolment or 0].version_id)
+    row = _delivery(known, due, Kind.REMINDER, due.key, activities.reminder(programme, programme.step(due.step or "")))
+    row.about_id = asked  # what it reminds of: a press on it answers that
     return row
 
 
-def _checkin(session: Session, known: Known, workspace: Workspace, due: Due) -> Delivery:
-    assert known.person.id is not None
+def _checkin(around: Surroundings, known: Known, due: Due) -> Delivery:
     assert due.week is not None
-    goals = commitments.open_of(session, known.person.id)
-    manager = roles.manager_of(session, known.person.id)
-    form = checkins.form(goals, checkin_rows.before(session, known.person.id, due.week), manager)
-    row = _delivery(
-        known, workspace, due, Kind.CHECKIN, f"checkin/{known.person.id}/{due.week}", checkins.opened(week_title(due.week), goals, form)
-    )
+    number = known.person.id or 0
+    goals, manager = around.goals.get(number, ()), around.managers.get(number)
+    form = checkins.form(goals, around.before(number, due.week), manager)
+    row = _delivery(known, due, Kind.CHECKIN, f"checkin/{number}/{due.week}", checkins.opened(week_title(due.week), goals, form))
     row.seen_by = [manager.id] if manager is not None and manager.id is not None else []
     return row
 
@@ -141,10 +118,10 @@ def week_title(week: str) -> str:
     return f"Check-in for the week of {week_start(week):%-d %B}"
 
 
-def _summary(session: Session, library: Library, known: Known, workspace: Workspace, due: Due, now: datetime) -> Delivery:
+def _summary(session: Session, library: Library, known: Known, due: Due) -> Delivery:
     assert due.week is not None
     message = summaries.for_manager(session, library, known.person, known.zone, due.week)
-    row = _delivery(known, workspace, due, Kind.SUMMARY, f"summary/manager/{known.person.id}/{due.week}", message)
+    row = _delivery(known, due, Kind.SUMMARY, f"summary/manager/{known.person.id}/{due.week}", message)
     if known.person.summary_conversation is not None:
         row.to = dict(known.person.summary_conversation)
         row.conversation = f"channel/{row.to.get('channel', known.person.id)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from models.database import after_commit
 from models.session import Session
@@ -16,10 +16,11 @@ GRACE_SECONDS = 8.0  # for what is on the wire when we are told to stop; who sto
 
 
 class Embedded:
-    """Handles up to *at_once* deliveries at the same time. Make it inside the loop that runs it."""
+    """Handles up to *at_once* deliveries at the same time; *idle* is called whenever all are done. Make it inside the loop that runs it."""
 
-    def __init__(self, at_once: int = 40, *, grace_seconds: float = GRACE_SECONDS) -> None:
-        self._at_once = at_once
+    def __init__(self, at_once: int = 40, *, idle: Callable[[], None] = lambda: None, grace_seconds: float = GRACE_SECONDS) -> None:
+        self._places = asyncio.Semaphore(at_once)
+        self._idle = idle
         self._grace_seconds = grace_seconds
         self._queue: asyncio.Queue[int] = asyncio.Queue()
         self._waiting: set[int] = set()
@@ -40,18 +41,22 @@ class Embedded:
 
     async def run(self, handler: Handler) -> None:
         """Handle what is handed over, until cancelled; then what is on the wire may come to its end, and nothing new begins."""
-        places = asyncio.Semaphore(self._at_once)
         try:
             while True:
-                await places.acquire()
+                await self._places.acquire()
                 delivery_id = await self._queue.get()
                 self._waiting.discard(delivery_id)
                 task = asyncio.create_task(self._handle(handler, delivery_id))
                 self._busy.add(task)
-                task.add_done_callback(self._busy.discard)
-                task.add_done_callback(lambda _: places.release())
+                task.add_done_callback(self._over)
         finally:
             await self._drain()
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._busy.discard(task)
+        self._places.release()
+        if not self._busy and self._queue.empty():  # the next in each conversation need not wait for the next beat
+            self._idle()
 
     async def _drain(self) -> None:
         if not self._busy:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import WSMsgType, web
@@ -21,7 +22,7 @@ from tests.databases import fresh_sqlite
 from tests.house import House, opened
 
 FRIDAY = "2026-11-20T10:00:00+00:00"
-BY_SOCKET = {"slack_app_token": "xapp-sandbox", "slack_signing_secret": None}
+BY_SOCKET: dict[str, Any] = {"slack_app_token": "xapp-sandbox", "slack_signing_secret": None}
 
 
 @pytest.fixture
