@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from bot.channels.slack import manifest
 from bot.clock import MovedClock, wire
 from bot.running import serve
 from bot.sandbox.seed import ADA, demo
@@ -28,6 +29,8 @@ async def open_demo(port: int, service_port: int, folder: Path, *, fresh: bool, 
             clock_file=clock_file,
             record=Path(record) if record else None,
             verbs=verbs(),
+            scopes=manifest.scopes(),
+            events=manifest.events(),
         )
         timeline = Timeline(MovedClock(f"@{clock_file}"))  # one for both, so that a message shows the instant of its sending
         world = sandbox(settings, timeline, demo())

@@ -21,6 +21,7 @@ from models.workspaces import Workspace
 from scheduler import cohort_summaries, diaries
 from scheduler.calendar import monday
 from scheduler.plan import What, plan
+from scheduler.reasons import count
 
 LONGEST_NAME = 80  # characters of a cohort's name
 
@@ -137,7 +138,7 @@ def _hello(programme: Programme, one: Enrolled, reached: Reach | None) -> Messag
     named = reached is None or one.person.name != reached.address.user  # else the name was not asked for yet
     hello = f"Hello {escape(one.person.name)}" if named else "Hello"
     said = (
-        f"{hello}. You are on **{escape(programme.title)}**: {programme.length} weeks of small things to try at work, "
+        f"{hello}. You are on **{escape(programme.title)}**: {count(programme.length, 'week')} of small things to try at work, "
         f"about {programme.minutes_a_week} minutes a week, right here.{first}"
     )
     note = "`/waypost route` shows what comes. `/waypost pause` gives you a break, and `/waypost stop` ends it at any time."

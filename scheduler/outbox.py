@@ -215,8 +215,9 @@ class Outbox:
                 log.warning("workspace of delivery %s is closed to us: %s", job.id, refusal.reason)
 
     def _doubt(self, job: Job) -> None:
-        # Never asked before the attempt's own timeout is over: it might arrive after we asked.
-        wait = min(self.timeout * 2 ** min(job.attempts - 1, 10), max(self.timeout, LONGEST_WAIT))
+        # Never asked before the attempt's own timeout is over: it might arrive after we asked. An update twice is an update.
+        first = timedelta(seconds=1) if job.kind == Kind.UPDATE else self.timeout
+        wait = min(first * 2 ** min(job.attempts - 1, 10), max(first, LONGEST_WAIT))
         with self.database.begin() as session:
             self._settle(session, job, state=State.UNKNOWN, unsure=True, not_before_at=self.wire() + wait)
 

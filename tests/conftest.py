@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import refereeing
-from tests.databases import fresh_postgres, fresh_sqlite
+from tests.databases import fresh, has_postgres
 from tests.house import House, opened
 
 MONDAY = "2026-11-23T08:00:00+00:00"
@@ -47,11 +47,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh, migrated database, once of each kind."""
-    if request.param == "sqlite":
-        yield fresh_sqlite(tmp_path)
-    else:
-        with fresh_postgres() as url:
-            yield url
+    with fresh(request.param, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
@@ -61,11 +58,12 @@ def record() -> Path | None:
     return Path(folder) / f"{os.getpid()}.jsonl" if folder else None
 
 
-@pytest.fixture
-async def house(tmp_path: Path, record: Path | None) -> AsyncIterator[House]:
-    """The house on a Friday morning before the first Monday, on SQLite."""
-    async with opened(fresh_sqlite(tmp_path), "2026-11-20T10:00:00+00:00", record=record, programmes=(PROGRAMMES,)) as it:
-        yield it
+@pytest.fixture(params=["sqlite", "postgresql"] if has_postgres() else ["sqlite"])
+async def house(request: pytest.FixtureRequest, tmp_path: Path, record: Path | None) -> AsyncIterator[House]:
+    """The house on a Friday morning before the first Monday; each story runs on every kind of database that is here."""
+    with fresh(request.param, tmp_path) as url:
+        async with opened(url, "2026-11-20T10:00:00+00:00", record=record, programmes=(PROGRAMMES,)) as it:
+            yield it
 
 
 PROGRAMMES = Path(__file__).parent / "programmes"

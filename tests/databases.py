@@ -66,6 +66,21 @@ def _stop(as_somebody: list[str], binaries: Path, data: Path, folder: Path) -> N
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def has_postgres() -> bool:
+    """Whether there is a PostgreSQL server for tests, or the programs for one of our own."""
+    return bool(os.environ.get("TEST_DATABASE_URL") or BINARIES)
+
+
+@contextmanager
+def fresh(kind: str, folder: Path) -> Iterator[str]:
+    """The address of a new, migrated database of that *kind*: `sqlite` (a file in *folder*) or `postgresql`."""
+    if kind == "sqlite":
+        yield fresh_sqlite(folder)
+    else:
+        with fresh_postgres() as url:
+            yield url
+
+
 @cache
 def _postgres_template() -> str:
     server = postgres_server()

@@ -13,6 +13,7 @@ import aiohttp
 from fastapi import FastAPI
 
 from bot.app import Service, service
+from bot.channels.slack import manifest
 from bot.clock import monotonic
 from bot.sandbox.seed import ADA, Seed, demo
 from bot.sandbox.server import sandbox
@@ -72,7 +73,7 @@ async def opened(
     """Open the house at that instant; *settings* go before those that a test wants."""
     clock = StandingClock(at)
     timeline = Timeline(clock)
-    made = SandboxSettings(record=record, retry_delays=(0, 0.05, 0.1))
+    made = SandboxSettings(record=record, retry_delays=(0, 0.05, 0.1), scopes=manifest.scopes(), events=manifest.events())
     world = sandbox(made, timeline, seed or demo())
     async with served(world) as chat_url, aiohttp.ClientSession() as http:
         given = {

@@ -16,8 +16,8 @@ def admin(request: Request) -> Message:
     organisation = request.sender.workspace.organisation_id
     if not request.words:
         names = [escape(person.name) for person in roles.admins(request.session, organisation)]
-        made = f"Made an admin here: {', '.join(names)}." if names else "Nobody was made an admin here yet."
-        return say(f"{made} Beside them are those whom the settings name (`WAYPOST_ADMINS`).")
+        made = f"Made an admin here: {', '.join(names)}." if names else "Nobody has been made an admin here."
+        return say(f"{made} Further admins are named in the settings (`WAYPOST_ADMINS`).")
     verb = as_typed(request.words[:1]).casefold()
     if verb not in ("add", "remove"):
         raise Misunderstood(f"“{as_typed(request.words[:1])}” (it is add or remove)", nearest=f"admin add {as_typed(request.words)}")

@@ -6,6 +6,7 @@ from content.message import Message, Text, escape, say
 from handlers.commands import Request, command
 from handlers.grammar import no_more
 from models import versions
+from scheduler.reasons import count
 
 
 @command("programmes", "which programmes there are")
@@ -18,7 +19,7 @@ def programmes(request: Request) -> Message:
     parts = []
     for version in found:
         programme = request.house.library.programme(request.session, version.id or 0)
-        size = f"{programme.length} weeks, {len(programme.steps)} activities, about {programme.minutes_a_week} minutes a week"
+        size = f"{count(programme.length, 'week')}, {len(programme.steps)} activities, about {programme.minutes_a_week} minutes a week"
         join = f" Join it with `/waypost join {version.key}`." if programme.joinable else ""
         parts.append(Text(f"**{escape(programme.title)}** (`{version.key}`): {size}. {programme.summary}{join}"))
     return Message(tuple(parts))

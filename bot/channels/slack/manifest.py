@@ -24,3 +24,14 @@ def value(url: str | None = None, *, socket: bool = False) -> dict[str, Any]:
     """The manifest as JSON values."""
     plain: dict[str, Any] = YAML(typ="safe", pure=True).load(text(url, socket=socket))
     return plain
+
+
+def scopes() -> frozenset[str]:
+    """What the app may do in a workspace that grants all that it asks for."""
+    asked = value()["oauth_config"]["scopes"]
+    return frozenset([*asked["bot"], *asked["bot_optional"]])
+
+
+def events() -> frozenset[str]:
+    """What Slack tells the app of."""
+    return frozenset(value()["settings"]["event_subscriptions"]["bot_events"])

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 EVERYTHING = re.compile(".*")
 NOT_OPENED = "Slack did not open the form in time. Please try again."
+NO_WORDS = "Your answer is kept, but Slack did not open the form for your words. Reply in the thread of the question to add them."
 ANSWER_SECONDS = 2.0  # for what has to be done before we answer; Slack waits three
 NOT_SAVED = "Something went wrong on our side, and nothing was changed. Please try again."
 
@@ -123,7 +124,7 @@ class Listeners:
         opened = reply.form is None or await self._open(body, incoming, reply)
         await ack()
         if not opened:
-            await self._whisper(respond, body, say(NOT_OPENED))
+            await self._whisper(respond, body, say(NO_WORDS if incoming.said == Said.CHOICE else NOT_OPENED))
         elif reply.message is not None and reply.form is None:
             await self._whisper(respond, body, reply.message)
         self._redraw(incoming, reply)

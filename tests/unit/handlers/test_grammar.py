@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date, time, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from content.message import plain
 from handlers.commands import commands
 from handlers.grammar import FURTHEST, Misunderstood, a_day, a_time, a_weekday, as_typed, clauses, nearest, no_more, only_text
 from handlers.incoming import Mention, Place, Word
+from tests.databases import fresh_postgres
 from tests.desk import TEAM, Desk, desk, user_of
 
 FRIDAY = date(2026, 11, 20)
@@ -31,10 +33,11 @@ WORDS: some.SearchStrategy[Word] = some.one_of(
 )
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Ada is an admin and Ben's manager, Ana is on a programme; in a channel and in the direct chat."""
-    with desk(tmp_path_factory.mktemp("grammar")) as it:
+    elsewhere = fresh_postgres() if request.param == "postgresql" else nullcontext(None)
+    with elsewhere as url, desk(tmp_path_factory.mktemp("grammar"), database_url=url) as it:
         for name in ("ana", "ben"):
             it.person(name)
         it.manages("ada", "ben")
@@ -42,7 +45,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield it
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
 @given(
     verb=some.sampled_from(sorted(commands())),
     rest=some.lists(WORDS, max_size=7),
@@ -58,7 +61,7 @@ def test_whatever_is_typed_after_a_verb_gets_an_answer(office: Desk, verb: str, 
     doing.rollback()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
 @given(words=some.lists(WORDS, max_size=4))
 def test_whatever_is_typed_gets_an_answer(office: Desk, words: list[Word]) -> None:
     doing = office.session.begin_nested()
