@@ -15,6 +15,12 @@ from tests.databases import fresh_sqlite  # noqa: E402
 from tests.house import House, opened  # noqa: E402
 
 LOOKS_AT_OTHERS_MILLISECONDS = 4000  # the page marks those who have something new only now and then
+MEASURED = {
+    "As it is now: asking first": "Seldom",
+    "As it is now: saying what you saw": "About half the time",
+    "As it is now: hearing the other side": "Usually",
+    "As it is now: coming back": "Never",
+}
 LEARNERS = "@ana @ben @chen @dina @emeka @farah"
 
 
@@ -27,8 +33,11 @@ async def arrange(house: House) -> None:
 
 
 async def first_week_of_ana(house: House) -> None:
-    """She plans, tries it at work, and says what came of it."""
+    """She answers with one tap, plans, tries it at work, and says what came of it."""
     ana = house.phone("ana")
+    await house.to("2026-11-24T13:05:00+00:00")
+    for asked, answer in MEASURED.items():
+        await ana.press(answer, within=asked)
     await house.to("2026-11-25T14:10:00+00:00")
     await ana.press("Make a plan", within="When will you notice?")
     await ana.fill(cue="our Thursday team call ends", action="write down one thing I saw or heard")

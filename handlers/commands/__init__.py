@@ -120,7 +120,7 @@ def _carry_out(session: Session, house: House, sender: Sender, incoming: Incomin
         return Reply(message=_unknown(words))
     rank = standing(session, house, sender.person, sender.address, sender.workspace, guest=sender.guest)
     if rank not in ALLOWED[found.may]:
-        return Reply(message=say(f"`{verb}` is for {NEEDS_ROLE[found.may]}. Nothing was changed."), refused="not allowed")
+        return Reply(message=_not_allowed(found, sender), refused="not allowed")
     try:
         answer = found.act(Request(session, house, sender, rank, words[1:], incoming, now))
     except Misunderstood as problem:
@@ -128,6 +128,12 @@ def _carry_out(session: Session, house: House, sender: Sender, incoming: Incomin
     except NotYours as refusal:
         return Reply(message=say(f"{refusal.said} Nothing was changed."), refused="not allowed")
     return answer if isinstance(answer, Reply) else Reply(message=answer, home=True)
+
+
+def _not_allowed(found: Command, sender: Sender) -> Message:
+    if sender.address.profile_at is None:  # for all we know they are a guest
+        return say("The chat did not tell me in time who you are. Nothing was changed; please try again in a moment.")
+    return say(f"`{found.verb}` is for {NEEDS_ROLE[found.may]}. Nothing was changed.")
 
 
 def _writable(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -114,6 +114,7 @@ def test_whose_profile_was_never_to_be_had_has_no_more_rights_than_a_person(tmp_
         ada[1].profile_at = None
 
         assert office.command("ada", "admin").refused == "not allowed"
+        assert "did not tell me in time who you are" in office.says("ada", "admin")
 
 
 def test_an_admin_who_is_made_one_may_do_what_admins_do_until_they_no_longer_are(office: Desk) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,7 +16,7 @@ PROGRAMMES = (Path(__file__).parents[1] / "programmes",)
 FRIDAY = "2026-11-20T10:00:00+00:00"
 READ, TRY, THINK, CHECK = "Why ask first", "Ask one colleague", "What was hard", "Which one asks"
 CHECKIN = "Check-in for the week of 23 November"
-Opens = Callable[..., Any]
+Opens = Callable[..., AbstractAsyncContextManager[House]]
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def opens(tmp_path: Path, record: Path | None) -> Opens:
     """Opens the house on one database at some instant; Slack begins with an empty chat each time."""
     url = fresh_sqlite(tmp_path)
 
-    def at(instant: str, **settings: Any) -> Any:
-        return opened(url, instant, record=record, programmes=PROGRAMMES, **settings)
+    def at(instant: str) -> AbstractAsyncContextManager[House]:
+        return opened(url, instant, record=record, programmes=PROGRAMMES)
 
     return at
 

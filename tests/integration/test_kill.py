@@ -14,6 +14,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from sqlmodel import select
 
 from bot.clock import RealClock, monotonic
 from bot.sandbox.seed import Seed, demo, person
@@ -75,7 +76,7 @@ def states(database: Database) -> dict[str, int]:
 
 def tokens(database: Database) -> set[str]:
     with database.reading() as session:
-        return {token for token, in session.connection().execute(Delivery.__table__.select().with_only_columns(Delivery.__table__.c.token))}  # type: ignore[attr-defined]
+        return set(session.exec(select(Delivery.token)).all())
 
 
 @asynccontextmanager
@@ -125,7 +126,8 @@ async def test_killed_at_random_moments_and_started_again_the_service_delivers_e
         world = sandbox(made, RealClock(), crowd())
         chat = await closing.enter_async_context(served(world))
         http = await closing.enter_async_context(aiohttp.ClientSession())
-        slow = [{"method": "chat.postMessage", "kind": "slow", "seconds": 0.15, "times": DELIVERIES}]  # so that a kill finds some on the wire
+        # Slack takes its time, so that a kill finds some on the wire.
+        slow = [{"method": "chat.postMessage", "kind": "slow", "seconds": 0.15, "times": DELIVERIES}]
         async with http.post(f"{chat}/sandbox/faults", json={"faults": slow}) as answer:
             assert answer.status == 200
         database = Database(database_url)
@@ -148,7 +150,7 @@ async def test_killed_at_random_moments_and_started_again_the_service_delivers_e
         for _ in range(KILLS):
             before = world.state.world.counts.keys.total()
             async with process(settings, tmp_path) as running:
-                while world.state.world.counts.keys.total() == before and running.returncode is None:
+                while world.state.world.counts.keys.total() == before and running.returncode is None:  # noqa: ASYNC110 (another process)
                     await asyncio.sleep(0.005)
                 if await done(database, running, seconds=dice.uniform(0, 0.8)):
                     break

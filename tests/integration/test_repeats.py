@@ -31,7 +31,8 @@ async def house(database_url: str, record: Path | None) -> AsyncIterator[House]:
 
 def _rows(house: House) -> dict[str, list[Any]]:
     with house.service.database.engine.connect() as connection:
-        return {table.name: sorted(connection.execute(table.select()).all(), key=str) for table in metadata.sorted_tables if table.name != "pace"}
+        tables = [table for table in metadata.sorted_tables if table.name != "pace"]
+        return {table.name: sorted(connection.execute(table.select()).all(), key=str) for table in tables}
 
 
 async def everything(house: House) -> dict[str, list[Any]]:
@@ -247,9 +248,8 @@ async def test_different_acts_of_one_person_at_the_same_moment_are_all_done(hous
     await house.phone("ana").say("First.")
     kind, payload = last(house)
     before = await everything(house)
-    several = [
-        payload | {"event_id": f"Ev{n}", "event": payload["event"] | {"ts": f"179550000{n}.000300", "text": f"Thought {n}."}} for n in range(AT_ONCE)
-    ]
+    thoughts = [payload["event"] | {"ts": f"179550000{n}.000300", "text": f"Thought {n}."} for n in range(AT_ONCE)]
+    several = [payload | {"event_id": f"Ev{n}", "event": thought} for n, thought in enumerate(thoughts)]
 
     answers = await together(house, kind, *several)
 
@@ -262,17 +262,18 @@ async def test_different_acts_of_one_person_at_the_same_moment_are_all_done(hous
 # -- what could not be done
 
 
-async def test_an_event_that_fails_is_repeated_by_slack_and_then_done_once(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    def rename(one: str, other: str) -> None:
-        with house.service.database.engine.begin() as connection:
-            connection.exec_driver_sql(f"ALTER TABLE {one} RENAME TO {other}")
+def rename(house: House, one: str, other: str) -> None:
+    with house.service.database.engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {one} RENAME TO {other}")
 
+
+async def test_an_event_that_fails_is_repeated_by_slack_and_then_done_once(house: House, caplog: pytest.LogCaptureFixture) -> None:
     before = await everything(house)
     ana = house.phone("ana")
-    await asyncio.to_thread(rename, "response", "gone")
+    await asyncio.to_thread(rename, house, "response", "gone")
     said = await ana.http.post(f"{ana.url}/sandbox/say", json={"user": ana.user, "text": "It went well."})
     delivered = (await said.json())["delivered"]
-    await asyncio.to_thread(rename, "gone", "response")
+    await asyncio.to_thread(rename, house, "gone", "response")
     kind, payload = last(house)
 
     assert delivered["status"] == 500
@@ -285,15 +286,11 @@ async def test_an_event_that_fails_is_repeated_by_slack_and_then_done_once(house
 
 
 async def test_a_command_that_fails_says_so_as_slack_does_not_repeat_it(house: House) -> None:
-    def rename(one: str, other: str) -> None:
-        with house.service.database.engine.begin() as connection:
-            connection.exec_driver_sql(f"ALTER TABLE {one} RENAME TO {other}")
-
     await house.phone("dina").command("help")
     kind, payload = last(house)
-    await asyncio.to_thread(rename, "enrolment", "gone")
+    await asyncio.to_thread(rename, house, "enrolment", "gone")
     answer = await send(house, kind, payload | {"text": "join small-talk", "trigger_id": "9.9.9"})
-    await asyncio.to_thread(rename, "gone", "enrolment")
+    await asyncio.to_thread(rename, house, "gone", "enrolment")
 
     assert answer[0] == 200
     assert "nothing was changed" in answer[1]
@@ -302,16 +299,12 @@ async def test_a_command_that_fails_says_so_as_slack_does_not_repeat_it(house: H
 
 
 async def test_a_form_that_fails_stays_open_with_what_was_typed(house: House) -> None:
-    def rename(one: str, other: str) -> None:
-        with house.service.database.engine.begin() as connection:
-            connection.exec_driver_sql(f"ALTER TABLE {one} RENAME TO {other}")
-
     ana = house.phone("ana")
     await ana.press("Did it", within="Ask one colleague")
-    await asyncio.to_thread(rename, "response", "gone")
+    await asyncio.to_thread(rename, house, "response", "gone")
     answer = await ana.http.post(f"{ana.url}/sandbox/submit", json={"user": ana.user, "values": {"words": "I asked Ben."}})
     refused = await answer.json()
-    await asyncio.to_thread(rename, "gone", "response")
+    await asyncio.to_thread(rename, house, "gone", "response")
 
     assert "nothing was changed" in json.dumps(refused)
     await ana.fill(words="I asked Ben.")
@@ -329,5 +322,3 @@ async def test_a_form_that_slack_does_not_open_is_said(house: House, fault: str)
     question = next(one for one in await ana.all() if "Ask one colleague" in shown(one))
     await ana.say("I asked Ben.", thread=question["ts"])
     assert "I asked Ben." in await ana.now_showing("You: Did it")
-
-

