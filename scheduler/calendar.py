@@ -62,6 +62,23 @@ def working(day: date) -> date:
     return monday(day) if day.weekday() >= SATURDAY else day
 
 
+def working_days(first: date, until: date) -> int:
+    """How many of Monday to Friday there are from *first* up to, and without, *until*; none, if that is not later."""
+    days = max(0, (until - first).days)
+    weeks, rest = divmod(days, 7)
+    return weeks * 5 + sum((first + timedelta(days=number)).weekday() < SATURDAY for number in range(rest))
+
+
+def later(day: date, number: int) -> date:
+    """The day that is *number* working days after; whole weeks keep a weekend's day, else it counts as the Monday after."""
+    weeks, rest = divmod(number, 5)
+    if rest:
+        day = working(day)
+    for _ in range(rest):
+        day = working(day + timedelta(days=1))
+    return day + timedelta(weeks=weeks)
+
+
 def awake(instant: datetime, zone: ZoneInfo) -> datetime:
     """The *instant* itself by day, else seven in the morning after."""
     local = instant.astimezone(zone)

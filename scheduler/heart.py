@@ -38,8 +38,9 @@ class Heart:
         return self.outbox.sweep(self.engine, now)
 
     def _fall_due(self, now: datetime) -> None:
-        for use_case, put_off in ((due.fall_due, people.put_off), (due.cohorts_fall_due, cohorts.put_off)):
-            more = True
+        with self.database.reading() as session:  # most beats find nothing, and need not wait for who is writing
+            waiting = people.count_due(session, now), cohorts.count_due(session, now)
+        for more, use_case, put_off in zip(waiting, (due.fall_due, due.cohorts_fall_due), (people.put_off, cohorts.put_off), strict=True):
             while more:  # a batch each, so that no transaction is long
                 try:
                     with self.database.begin() as session:

@@ -12,17 +12,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from scheduler import reasons
-from scheduler.calendar import at, local_day, working
+from scheduler.calendar import at, awake, local_day, working
 from scheduler.diary import Due, Missed, What
 from scheduler.reminding import made_on
 from scheduler.timing import Reason
 from scheduler.wanted import DAY, MIDNIGHT, Reading, Wanted
 
-WAKES, SLEEPS = time(7), time(20)
 LATE = timedelta(hours=1)  # from then on something counts as overdue
 
 
@@ -77,7 +76,7 @@ class Places:
             instant, why = at(day, wanted.time, self.reading.zone), (*why, self._moved(full_on, day))
         if instant + LATE >= now:
             return instant, why
-        instant, why = self._awake(now), (*wanted.reasons, reasons.overdue)
+        instant, why = awake(now, self.reading.zone), (*wanted.reasons, reasons.overdue)
         if instant > now:
             why = (*why, partial(reasons.morning, instant, self.reading.zone))
         return instant, why
@@ -108,13 +107,6 @@ class Places:
         if wanted.what is What.REMINDER:
             self.reminded.add(day)
             self.reached[wanted.enrolment, wanted.step] = day
-
-    def _awake(self, instant: datetime) -> datetime:
-        """The *instant* itself by day, else seven in the morning."""
-        local = instant.astimezone(self.reading.zone)
-        if WAKES <= local.time() < SLEEPS:
-            return instant
-        return at(local.date() if local.time() < WAKES else local.date() + DAY, WAKES, self.reading.zone)
 
     def _moved(self, full_on: date, day: date) -> Reason:
         if self.taken[full_on] >= self.reading.diary.cap:

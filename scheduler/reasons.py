@@ -47,7 +47,7 @@ def weekend(day: date) -> str:
 
 
 def shifted(days: int) -> str:
-    return f"shifted by {count(days, 'day')} by a pause"
+    return f"shifted by {count(days, 'working day')} by a pause"
 
 
 def wall(own: time | None, instant: datetime, zone: ZoneInfo) -> str:

@@ -2,10 +2,11 @@
 
 Decided here, where the rules leave room:
 - An answer with `days: 0` keeps its day even on a weekend: nothing was computed, and the person is there.
+- A pause's length is its working days: by calendar days, what fell on different days would pile up on the Monday after.
 - Pauses shift the day that was counted, and a weekend is rolled over after that; but whether a pause comes first
   is asked of the day after rolling, and nothing ever lands before a pause's end.
-- Overlapping pauses count once. A pause counts from the day of joining, or of the answer that a step follows:
-  what was over by then shifts nothing.
+- Overlapping pauses count once. A pause counts from the route's first day, the day of joining if that is later,
+  or that of the answer that a step follows: what was over by then shifts nothing.
 - What fell due before a pause and was not made by then keeps its date, but its expiry stands still meanwhile.
 - Whether something fell due before joining is asked of its day in the programme, before any shift.
 """
@@ -21,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 from content.programme import END, START, Step
 from scheduler import reasons
-from scheduler.calendar import SATURDAY, at, local_day, working
+from scheduler.calendar import SATURDAY, at, later, local_day, working, working_days
 from scheduler.diary import Pause, Route
 
 Reason: TypeAlias = Callable[[], str]  # put into words only when somebody asks
@@ -67,7 +68,7 @@ def ends_on(route: Route, pauses: Sequence[Pause], zone: tzinfo = UTC) -> date:
     day = last_on(route)
     for pause in in_order(pauses):
         if pause.until_on is not None and day >= pause.from_on:
-            day += timedelta(days=max(0, _length(pause, pause.until_on, local_day(route.joined_at, zone))))
+            day = later(day, _length(pause, pause.until_on, _since(route, zone)))
     return day
 
 
@@ -134,7 +135,12 @@ def _after_answer(route: Route, step: Step, awaited: str, zone: ZoneInfo) -> Tim
 
 
 def _timing(route: Route, day: date, instant: datetime, zone: ZoneInfo, why: tuple[Reason, ...]) -> Timing:
-    return Timing(day, instant, instant + LIFE, local_day(route.joined_at, zone), why)
+    return Timing(day, instant, instant + LIFE, _since(route, zone), why)
+
+
+def _since(route: Route, zone: tzinfo) -> date:
+    """The day from which pauses matter to the route."""
+    return max(route.start_on, local_day(route.joined_at, zone))
 
 
 def through(pauses: Sequence[Pause], timing: Timing, time: time, zone: ZoneInfo) -> Timing | None:
@@ -145,23 +151,24 @@ def through(pauses: Sequence[Pause], timing: Timing, time: time, zone: ZoneInfo)
         if pause.until_on is None:
             return None
         days = _length(pause, pause.until_on, timing.since_on)
-        if days <= 0:
+        if days == 0:
             continue
         if timing.at < pause.from_at:
             again_at = at(working(pause.until_on), time, zone)
-            timing = replace(timing, expires_at=max(timing.expires_at + timedelta(days=days), again_at))
+            meanwhile = pause.until_on - max(pause.from_on, timing.since_on)
+            timing = replace(timing, expires_at=max(timing.expires_at + meanwhile, again_at))
         else:
             timing = _shifted(timing, days, pause.until_on, time, zone)
     return timing
 
 
 def _length(pause: Pause, until_on: date, since_on: date) -> int:
-    """How many days a pause shifts what counts from *since_on*."""
-    return (until_on - max(pause.from_on, since_on)).days
+    """How many working days a pause shifts what counts from *since_on*."""
+    return working_days(max(pause.from_on, since_on), until_on)
 
 
 def _shifted(timing: Timing, days: int, until_on: date, time: time, zone: ZoneInfo) -> Timing:
-    day = max(timing.day + timedelta(days=days), until_on)
+    day = max(later(timing.day, days), until_on)
     instant = at(working(day), time, zone)
     why: tuple[Reason, ...] = (*timing.reasons, partial(reasons.shifted, days))
     return replace(timing, day=day, at=instant, expires_at=instant + (timing.expires_at - timing.at), reasons=why)

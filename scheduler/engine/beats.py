@@ -14,6 +14,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 1.0
+RESTS = 3  # times as long as the beat took
+LONGEST_REST_SECONDS = 0.05
 
 
 class Beats:
@@ -61,7 +63,10 @@ class Beats:
     async def _once(self) -> None:
         async with self._one_at_a_time:
             self._woken = False
+            began = self._loop.time()
             try:
                 await self._beat()
             except Exception:
                 log.exception("a beat failed; the next one comes all the same")
+            # However often we are woken, most of the time belongs to those who wait for an answer.
+            await asyncio.sleep(min(RESTS * (self._loop.time() - began), LONGEST_REST_SECONDS))

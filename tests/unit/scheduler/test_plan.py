@@ -186,15 +186,14 @@ def test_a_pause_shifts_what_remains_by_its_length() -> None:
     }
 
 
-def test_a_shift_onto_a_weekend_rolls_to_monday_and_says_so() -> None:
+def test_a_pause_is_as_long_as_its_working_days_and_says_so() -> None:
     made = plan(diary(route(WEEKS), pauses=[pause("2026-11-25 08:00", "2026-11-28")]), BEFORE)
 
     assert comes(made)["wed"] == "2026-11-30 09:00"
     assert made.dues[1].why == (
         "week 1, Wednesday 09:00 in the programme",
         "the route starts Monday 23 November 2026",
-        "shifted by 3 days by a pause",
-        "Saturday, so the Monday after",
+        "shifted by 3 working days by a pause",
         "09:00 Europe/Berlin is 08:00 UTC",
     )
 
@@ -257,10 +256,16 @@ def test_a_pause_that_was_over_before_joining_shifts_nothing() -> None:
     assert ends_on(route(WEEKS), [old]) == ends_on(route(WEEKS), [])
 
 
-def test_a_pause_counts_from_the_day_of_joining() -> None:
+def test_a_pause_counts_from_the_first_day_of_the_route() -> None:
     running = pause("2026-11-01 10:00", "2026-11-24")
 
-    assert comes(plan(diary(route(WEEKS), pauses=[running]), BEFORE))["wed"] == "2026-11-30 09:00"  # four days, from the 20th
+    assert comes(plan(diary(route(WEEKS), pauses=[running]), BEFORE))["wed"] == "2026-11-26 09:00"  # one day, the 23rd
+
+
+def test_a_pause_that_is_over_before_the_start_leaves_the_start_alone() -> None:
+    away = pause("2026-11-20 13:00", "2026-11-23")
+
+    assert comes(plan(diary(route(WEEKS), pauses=[away]), BEFORE)) == comes(plan(diary(route(WEEKS)), BEFORE))
 
 
 def test_what_was_due_before_joining_is_not_shifted_behind_it() -> None:
@@ -315,7 +320,7 @@ def test_a_shift_counts_from_the_day_before_it_was_rolled() -> None:
 
     made = plan(diary(steps, pauses=[pause("2026-11-24 10:00", "2026-11-27")]), BEFORE)
 
-    assert comes(made) == {"sat": "2026-12-01 09:00"}
+    assert comes(made) == {"sat": "2026-12-03 09:00"}  # three working days after the Monday that the Saturday counts as
     assert "Saturday, so the Monday after" not in made.dues[0].why
 
 

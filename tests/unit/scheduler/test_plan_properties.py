@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import assume, given
@@ -268,17 +269,33 @@ def test_pausing_and_resuming_on_the_same_day_changes_nothing(moment: tuple[Diar
     weeks=st.integers(1, 8),
     days=st.lists(st.integers(0, 4), min_size=1, max_size=6),
 )
-def test_a_pause_of_whole_weeks_before_the_start_moves_the_route_by_them(start: date, zone: ZoneInfo, weeks: int, days: list[int]) -> None:
+def test_a_pause_of_whole_weeks_from_the_start_moves_the_route_by_them(start: date, zone: ZoneInfo, weeks: int, days: list[int]) -> None:
     joined_at = at(start - 3 * DAY, time(12), zone)
     steps = {f"s{number}": When(time(9), week=number + 1, day=day) for number, day in enumerate(days)}
     one = Route(1, programme(steps, len(days), checkin=True), start, joined_at)
-    pause = Pause(joined_at, start - 3 * DAY, start - 3 * DAY + weeks * 7 * DAY)
+    pause = Pause(at(start, time(0), zone), start, start + weeks * 7 * DAY)
 
     calm = plan(Diary(zone, (one,)), joined_at).dues
     moved = plan(Diary(zone, (one,), pauses=(pause,)), joined_at).dues
 
     assert [wall(due.at, zone) for due in moved] == [wall(due.at, zone) + weeks * 7 * DAY for due in calm]
     assert ends_on(one, (pause,)) == ends_on(one, ()) + weeks * 7 * DAY
+
+
+@given(start=st.sampled_from(MONDAYS), zone=st.sampled_from(ZONES), begins=st.integers(-10, 30), lasts=st.integers(1, 40))
+def test_what_came_on_different_days_still_does_in_the_same_order_after_any_pause(
+    start: date, zone: ZoneInfo, begins: int, lasts: int
+) -> None:
+    joined_at = at(start - 14 * DAY, time(12), zone)
+    steps = {f"s{number}": When(time(15 - number), week=number // 5 + 1, day=number % 5) for number in range(15)}
+    from_on = start + begins * DAY
+    pause = Pause(at(from_on, time(8), zone), from_on, from_on + lasts * DAY)
+
+    planned = plan(Diary(zone, (Route(1, programme(steps, 3), start, joined_at),), pauses=(pause,)), joined_at)
+
+    days = [local_day(due.at, zone) for due in sorted(planned.dues, key=lambda due: int((due.step or "s0")[1:]))]
+    assert len(days) == 15
+    assert all(before < after for before, after in pairwise(days))
 
 
 def wall(instant: datetime, zone: ZoneInfo) -> datetime:
