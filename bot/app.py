@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ from scheduler.outbox import Outbox
 log = logging.getLogger(__name__)
 
 SENDS_AT_ONCE = 40
+OUTBOX_THREADS = 8  # of its own, so that who presses a button does not queue behind what is sent; SQLite has one writer anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ async def service(settings: Settings, *, kind: str = "real", timeline: Timeline 
             {platform: one.limits for platform, one in attached.items()},
             settings.lease,
             settings.timeout,
+            closing.enter_context(ThreadPoolExecutor(1 if database.is_sqlite else OUTBOX_THREADS, "outbox")),
         )
         engine = Embedded(SENDS_AT_ONCE, idle=lambda: beats.wake())
         heart = Heart(database, house.library, outbox, engine)

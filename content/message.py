@@ -167,6 +167,7 @@ class Form:
     submit: str = "Send"
     intro: str = ""
     note: str = ""
+    look: Look = Look.PRIMARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,7 @@ def part_from_json(value: Mapping[str, Any]) -> Any:
             return Choices(tuple(Choice(**_known(Choice, one) | _one_of(Look.PLAIN, "look", one)) for one in value["choices"]))
         case "Form":
             form_fields = tuple(Field(**_known(Field, one) | _one_of(Input.TEXT, "input", one)) for one in value["fields"])
-            return Form(**_known(Form, value) | {"fields": form_fields})
+            return Form(**_known(Form, value) | {"fields": form_fields} | _one_of(Look.PRIMARY, "look", value))
         case "Chart":
             return Chart(**_known(Chart, value) | {"series": tuple(Series(**_known(Series, one)) for one in value["series"])})
     return kind(**_known(kind, value))

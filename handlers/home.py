@@ -32,7 +32,7 @@ def page(session: Session, house: House, sender: Sender, now: datetime) -> Messa
         *_shared(session, house, sender),
         *_people(session, sender),
     ]
-    return Message((*parts, *_pause(session, sender, now)), summary="Your route")
+    return Message((*parts, *_pause(session, sender, now, on_the_way=bool(known.diary.routes))), summary="Your route")
 
 
 def _routes(session: Session, house: House, known: Known, now: datetime) -> list[Part]:
@@ -104,10 +104,10 @@ def _people(session: Session, sender: Sender) -> list[Part]:
     return [Note(f"Your people: {names}. `/waypost progress` shows how they get on.")]
 
 
-def _pause(session: Session, sender: Sender, now: datetime) -> list[Part]:
+def _pause(session: Session, sender: Sender, now: datetime, *, on_the_way: bool) -> list[Part]:
     running = pauses.running(session, sender.id, sender.today(now))
     if running is None:
-        return [Choices((Choice("", "Pause", command="pause"),))]
+        return [Choices((Choice("", "Pause", command="pause"),))] if on_the_way else []
     until = f" until {running.until_on:%A %-d %B}" if running.until_on else ""
     stopped = "You have stopped" if sender.person.stopped_at else "You are paused"
     return [Text(f"{stopped}{until}."), Choices((Choice("", "Resume", Look.PRIMARY, command="resume"),))]

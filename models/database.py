@@ -49,12 +49,13 @@ class Database:
         self._reading = self.engine.execution_options(waypost_reads=True)
         self._users = 0
         self._changed = threading.Condition()
+        self._writer = threading.Lock()
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A session that commits at the end, or changes nothing. Raises Collided."""
         try:
-            with self._in_use(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            with self._in_use(), self._turn(), Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
         except DBAPIError as error:
             if isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in COLLISIONS:
@@ -67,6 +68,16 @@ class Database:
         with self._in_use(), Session(self._reading, expire_on_commit=False) as session:
             yield session
             session.rollback()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Our own threads queue for SQLite's one writer; SQLite would have them sleep and try, some of them for seconds."""
+        mine = self.is_sqlite and self._writer.acquire(timeout=BUSY_TIMEOUT_SECONDS)
+        try:
+            yield
+        finally:
+            if mine:
+                self._writer.release()
 
     @contextmanager
     def _in_use(self) -> Iterator[None]:

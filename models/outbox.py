@@ -38,6 +38,12 @@ def _is(row: type[Delivery], states: Sequence[State]) -> ColumnElement[bool]:
     return col(row.state).in_(bindparam("states", list(states), expanding=True, literal_execute=True, unique=True))
 
 
+def has_lost(session: Session, wire: datetime) -> bool:
+    """Whether there is something to recover."""
+    lost = select(Delivery.id).where(_is(Delivery, LEASED), col(Delivery.lease_until) <= wire)
+    return session.exec(lost.limit(1)).first() is not None
+
+
 def recover(session: Session, wire: datetime) -> int:
     """Take back what lost its process: queued rows wait again, sending ones are unknown. Returns how many."""
     late = col(Delivery.lease_until) <= wire

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from content.message import Facts, Field, Form, Heading, Input, Message, Note, Part, Quote, Text, escape
+from content.message import Facts, Field, Form, Heading, Input, Look, Message, Note, Part, Quote, Text, escape
 from models.checkins import Checkin
 from models.commitments import Commitment
 from models.people import Person
@@ -116,7 +116,7 @@ def closed(
         Text("Thank you. Your check-in is in."),
         Facts(rows),
         *words,
-        replace(change, button="Change it"),
+        replace(change, button="Change it", look=Look.PLAIN),
         Note(seen),
     )
     return Message(parts, summary="Your check-in is in")

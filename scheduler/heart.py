@@ -38,9 +38,12 @@ class Heart:
         return self.outbox.sweep(self.engine, now)
 
     def _fall_due(self, now: datetime) -> None:
-        with self.database.reading() as session:  # most beats find nothing, and need not wait for who is writing
-            waiting = people.count_due(session, now), cohorts.count_due(session, now)
-        for more, use_case, put_off in zip(waiting, (due.fall_due, due.cohorts_fall_due), (people.put_off, cohorts.put_off), strict=True):
+        for count, use_case, put_off in (
+            (people.count_due, due.fall_due, people.put_off),
+            (cohorts.count_due, due.cohorts_fall_due, cohorts.put_off),
+        ):
+            with self.database.reading() as session:  # most beats find nothing, and need not wait for who is writing
+                more = count(session, now) > 0
             while more:  # a batch each, so that no transaction is long
                 try:
                     with self.database.begin() as session:

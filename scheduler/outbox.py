@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 from content.message import Message, from_json
 from models import deliveries, outbox, pace, people, workspaces
@@ -21,6 +23,9 @@ from scheduler.pace import Limits, hold_back, spend, workspace_name
 from scheduler.words import resolve
 
 log = logging.getLogger(__name__)
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 QUEUE_LEASE = timedelta(seconds=60)
 SEND_LEASE = timedelta(seconds=120)  # a send gives up after 10 s; the rest is room for a frozen process
@@ -55,7 +60,7 @@ class Job:
 class Outbox:
     """Sends what is due through *channels* (by platform), at the pace of *limits* (by platform).
 
-    *now* is the programme's clock, *wire* the real one.
+    *now* is the programme's clock, *wire* the real one. *threads* are for its transactions; None: those everybody uses.
     """
 
     database: Database
@@ -65,13 +70,17 @@ class Outbox:
     limits: Mapping[str, Limits] = field(default_factory=dict)
     send_lease: timedelta = SEND_LEASE
     timeout: timedelta = HTTP_TIMEOUT
+    threads: Executor | None = None
 
     def sweep(self, engine: Engine, now: datetime) -> int:
         """Hand over what is due and what the pace allows, workspace by workspace. Returns how many rows."""
         wire = self.wire()
-        with self.database.begin() as session:
-            outbox.recover(session, wire)
-            waiting = outbox.workspaces_due(session, now, wire)
+        with self.database.reading() as session:  # most sweeps find nothing, and need not wait for who is writing
+            lost, waiting = outbox.has_lost(session, wire), outbox.workspaces_due(session, now, wire)
+        if lost:
+            with self.database.begin() as session:
+                outbox.recover(session, wire)
+                waiting = outbox.workspaces_due(session, now, wire)
         return sum(self._sweep_workspace(engine, workspace_id, now, wire) for workspace_id in waiting)
 
     def _sweep_workspace(self, engine: Engine, workspace_id: int, now: datetime, wire: datetime) -> int:
@@ -95,7 +104,7 @@ class Outbox:
 
     async def deliver(self, delivery_id: int) -> None:
         """Send one queued delivery, unless it is not ours to send, and keep what became of it."""
-        job = await asyncio.to_thread(self._claim, delivery_id)
+        job = await self._apart(self._claim, delivery_id)
         if job is None:
             return
         channel = self.channels[job.platform]
@@ -103,17 +112,20 @@ class Outbox:
             async with asyncio.timeout(self.send_lease.total_seconds() * PART_OF_LEASE):  # after the lease somebody else may send it
                 sent = await self._found(channel, job) or await self._send(channel, job)
         except TimeoutError:
-            await asyncio.to_thread(self._doubt, job)
+            await self._apart(self._doubt, job)
         except TryLater as busy:
-            await asyncio.to_thread(self._wait, job, busy)
+            await self._apart(self._wait, job, busy)
         except Unreachable as refusal:
-            await asyncio.to_thread(self._give_up, job, refusal)
+            await self._apart(self._give_up, job, refusal)
         except Uncertain:
-            await asyncio.to_thread(self._doubt, job)
+            await self._apart(self._doubt, job)
         except CannotTell:
-            await asyncio.to_thread(self._cannot_tell, job)
+            await self._apart(self._cannot_tell, job)
         else:
-            await asyncio.to_thread(self._keep, job, sent)
+            await self._apart(self._keep, job, sent)
+
+    async def _apart(self, work: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self.threads, partial(work, *given, **named))
 
     async def _found(self, channel: Channel, job: Job) -> Sent | None:
         if not job.unsure or job.kind == Kind.UPDATE:  # an update twice is an update

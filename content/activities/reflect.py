@@ -9,7 +9,7 @@ from pydantic import Field
 
 from content.activities import Answer, Mark, Refused, kind, refuse, unreadable
 from content.fields import Label, Line, Markdown
-from content.message import Choice, Choices, Form, Input, Part, Text
+from content.message import Choice, Choices, Form, Input, Look, Part, Text
 from content.message import Field as FormField
 from content.options import by_key, by_text, keyed, repeated
 
@@ -43,7 +43,7 @@ class Reflect:
         return (
             Text(self.question),
             taps,
-            Form("answer", "Your answer", (scale, words), button="Answer with a few words", intro=self.question),
+            Form("answer", "Your answer", (scale, words), button="Answer with a few words", intro=self.question, look=Look.PLAIN),
         )
 
     def mark(self, answer: Answer, tries: int) -> Mark:
