@@ -20,6 +20,7 @@ from bot.timeline import Timeline
 from models.about import OtherKind
 from models.opening import DatabaseTrouble
 
+SWITCH_SECONDS = 0.0005  # at Python's own 5 ms a transaction of many short questions waits for other threads at each of them
 TALKATIVE = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "apscheduler")
 
 
@@ -69,6 +70,7 @@ async def serve(
 ) -> None:
     """Serve until told to stop; *said* is called with the address once everything is up."""
     log_to_stderr(settings.waypost_log_level)
+    sys.setswitchinterval(SWITCH_SECONDS)
     opened = await closing.enter_async_context(service(settings, kind=kind, timeline=timeline))
     said(await closing.enter_async_context(served(opened.web, port, host)))
     await told_to_stop()

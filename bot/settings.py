@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     def _zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # "Europe" is a folder
             raise ValueError(f"{value!r} is not a zone such as Europe/Lisbon") from error
         return value
 

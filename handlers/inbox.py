@@ -53,17 +53,17 @@ def _do(session: Session, house: House, workspace: Workspace, incoming: Incoming
         return Reply(message=say("Waypost is for people of this workspace only."), refused="a stranger")
     match incoming.said:
         case Said.COMMAND:
-            return _replanned(session, house, sender, dispatch(session, house, sender, incoming, now), now)
+            return _looked_at(sender, dispatch(session, house, sender, incoming, now), now)
         case Said.TEXT:
-            return _replanned(session, house, sender, notes.typed(session, house, sender, incoming, now), now)
+            return _looked_at(sender, notes.typed(session, house, sender, incoming, now), now)
         case Said.EDIT | Said.DELETION:
-            return _replanned(session, house, sender, edits.act(session, house, sender, incoming, now), now)
+            return _looked_at(sender, edits.act(session, house, sender, incoming, now), now)
         case Said.HOME:
             sender.address.home_at = sender.address.home_at or now
             session.flush()
             return Reply(message=home.page(session, house, sender, now), home=True)
         case Said.CHOICE | Said.OPEN | Said.FORM:
-            return _replanned(session, house, sender, _about(session, house, sender, incoming, now), now)
+            return _looked_at(sender, _about(session, house, sender, incoming, now), now)
 
 
 def _about(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
@@ -84,11 +84,10 @@ def _prove(delivery: Delivery, incoming: Incoming, now: datetime) -> None:
         delivery.sent, delivery.sent_name = dict(incoming.about), incoming.about_name
 
 
-def _replanned(session: Session, house: House, sender: Sender, reply: Reply, now: datetime) -> Reply:
-    """Whatever they did may have changed what comes next for them."""
+def _looked_at(sender: Sender, reply: Reply, now: datetime) -> Reply:
+    """Whatever they did may have changed what comes next for them: the next beat plans for many at once, and nobody waits for it."""
     if not reply.problems and not reply.refused:
-        session.flush()
-        replan(session, house.library, [sender.person], now)
+        sender.person.next_due_at = now
     return reply
 
 

@@ -126,14 +126,9 @@ def queue(session: Session, deliveries: Iterable[Delivery]) -> int:
     if not rows:
         return 0
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    added = 0
-    for start in range(0, len(rows), 500):
-        statement = make(Delivery.__table__).values(rows[start : start + 500]) if len(rows) < 20 else make(Delivery.__table__)  # type: ignore[attr-defined]
-        quiet = statement.on_conflict_do_nothing(index_elements=["key"])
-        given = None if len(rows) < 20 else rows[start : start + 500]
-        # PostgreSQL's driver forgets how many an INSERT has added, unless it is told not to.
-        added += session.connection().execute(quiet, given, execution_options={"preserve_rowcount": True}).rowcount
-    return added
+    quiet = make(Delivery.__table__).on_conflict_do_nothing(index_elements=["key"])  # type: ignore[attr-defined]
+    # PostgreSQL's driver forgets how many an INSERT has added, unless it is told not to.
+    return session.connection().execute(quiet, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _row(delivery: Delivery) -> dict[str, Any]:
@@ -150,6 +145,8 @@ def get(session: Session, delivery_id: int) -> Delivery:
 
 def by_token(session: Session, token: str) -> Delivery | None:
     """The delivery that bears this token."""
+    if not token.isalnum():  # none of ours; and PostgreSQL can't look for a NUL
+        return None
     return session.exec(select(Delivery).where(Delivery.token == token)).one_or_none()
 
 

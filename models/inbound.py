@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.base import json
@@ -40,14 +41,18 @@ def first(session: Session, workspace_id: int, key: str, event: str | None, now:
 
     On PostgreSQL a repeat at the same moment waits here until the first one's transaction is over.
     """
-    if seen(session, key, event) is not None:
+    if event is not None and seen(session, key, event) is not None:
         return None
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = {"workspace_id": workspace_id, "key": key, "event": event, "answer": {}, "at": now}
+    row: dict[str, Any] = {"workspace_id": workspace_id, "key": key, "event": event, "answer": {}, "at": now}
     quiet = make(InboundEvent.__table__).values(row).on_conflict_do_nothing(index_elements=["key"])  # type: ignore[attr-defined]
-    if session.connection().execute(quiet.returning(col(InboundEvent.id))).first() is None:
+    number = session.connection().execute(quiet.returning(col(InboundEvent.id))).scalar()
+    if number is None:
         return None
-    return session.exec(select(InboundEvent).where(InboundEvent.key == key)).one()
+    made = InboundEvent(id=number, **row)
+    make_transient_to_detached(made)  # it stands in the table already, and need not be read again
+    session.add(made)
+    return made
 
 
 def answer_to(session: Session, key: str, event: str | None) -> dict[str, Any]:

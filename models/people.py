@@ -64,7 +64,7 @@ def zone_of(person: Person, workspace: Workspace | None) -> ZoneInfo:
         if name:
             try:
                 return ZoneInfo(name)
-            except (ZoneInfoNotFoundError, ValueError):
+            except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, a name that is too long
                 continue
     return ZoneInfo("UTC")
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from content.message import Message, to_json
 from models import cohorts, deliveries, enrolments, people
 from models.deliveries import Delivery, Kind
-from models.people import Person
 from models.session import Session
 from scheduler import activities, checkins, cohort_summaries, summaries
 from scheduler.calendar import at, week_start
@@ -33,13 +32,13 @@ def fall_due(session: Session, library: Library, now: datetime, limit: int = BAT
         around = look_around(session, dues)
         rows = (_row(session, library, around, one, due) for one, due in dues)
         deliveries.queue(session, [row for row in rows if row is not None])
-        _finish(session, library, waiting, now)
+        _finish(read(session, library, waiting) if dues else known, now)
     return len(waiting)
 
 
-def _finish(session: Session, library: Library, waiting: Sequence[Person], now: datetime) -> None:
+def _finish(people_known: Sequence[Known], now: datetime) -> None:
     """Close what has come to its end, and set when each person is due next."""
-    for known in read(session, library, waiting):
+    for known in people_known:
         diary = known.diary
         planned = plan(diary, now, explain=False)
         coming = {due.enrolment for due in planned.dues} if known.address is not None else set()

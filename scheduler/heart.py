@@ -46,7 +46,7 @@ class Heart:
                 more = count(session, now) > 0
             while more:  # a batch each, so that no transaction is long
                 try:
-                    with self.database.begin() as session:
+                    with self.database.begin(lasting=False) as session:
                         more = use_case(session, self.library, now, due.BATCH) == due.BATCH
                 except Unavailable:
                     raise
@@ -58,13 +58,13 @@ class Heart:
         """Have the one for whom nothing can be made wait, and not everybody else. Returns whether there may be more."""
         for _ in range(due.BATCH):
             try:
-                with self.database.begin() as session:
+                with self.database.begin(lasting=False) as session:
                     if use_case(session, self.library, now, 1) == 0:
                         return False
             except Unavailable:
                 raise
             except Exception:
-                with self.database.begin() as session:
+                with self.database.begin(lasting=False) as session:
                     number = put_off(session, now, now + TRY_AGAIN)
                 log.exception("nothing could be made for number %s (%s); it is tried again later", number, put_off.__module__)
         return True

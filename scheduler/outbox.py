@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -78,13 +79,13 @@ class Outbox:
         with self.database.reading() as session:  # most sweeps find nothing, and need not wait for who is writing
             lost, waiting = outbox.has_lost(session, wire), outbox.workspaces_due(session, now, wire)
         if lost:
-            with self.database.begin() as session:
+            with self.database.begin(lasting=False) as session:
                 outbox.recover(session, wire)
                 waiting = outbox.workspaces_due(session, now, wire)
         return sum(self._sweep_workspace(engine, workspace_id, now, wire) for workspace_id in waiting)
 
     def _sweep_workspace(self, engine: Engine, workspace_id: int, now: datetime, wire: datetime) -> int:
-        with self.database.begin() as session:
+        with self.database.begin(lasting=False) as session:
             limits = self._limits(workspaces.get(session, workspace_id).platform)
             if not outbox.lock(session, workspace_id):
                 return 0
@@ -200,8 +201,12 @@ class Outbox:
         log.info("delivery %s is %s", job.id, values["state"] if stands else "no longer ours")
         return stands
 
+    def _noting(self) -> AbstractContextManager[Session]:
+        """A transaction for what the platform said; if a power cut undoes it, the row is looked for."""
+        return self.database.begin(lasting=False)
+
     def _keep(self, job: Job, sent: Sent) -> None:
-        with self.database.begin() as session:
+        with self._noting() as session:
             self._settle(
                 session, job, state=State.SENT, sent_at=self.now(), sent=dict(sent.ref), sent_name=sent.name, unsure=False, reason=None
             )
@@ -211,13 +216,13 @@ class Outbox:
     def _wait(self, job: Job, busy: TryLater) -> None:
         wire = self.wire()
         state = State.UNKNOWN if job.unsure else State.SCHEDULED
-        with self.database.begin() as session:
+        with self._noting() as session:
             self._settle(session, job, state=state, not_before_at=wire + busy.after, attempts=job.attempts - 1)
             row = deliveries.get(session, job.id)
             hold_back(session, row, self._limits(job.platform), wire, busy.after, whole=busy.whole)
 
     def _give_up(self, job: Job, refusal: Unreachable) -> None:
-        with self.database.begin() as session:
+        with self._noting() as session:
             if not refusal.whole:
                 self._settle(session, job, state=State.FAILED, reason=refusal.reason)
                 return
@@ -230,11 +235,11 @@ class Outbox:
         # Never asked before the attempt's own timeout is over: it might arrive after we asked. An update twice is an update.
         first = timedelta(seconds=1) if job.kind == Kind.UPDATE else self.timeout
         wait = min(first * 2 ** min(job.attempts - 1, 10), max(first, LONGEST_WAIT))
-        with self.database.begin() as session:
+        with self._noting() as session:
             self._settle(session, job, state=State.UNKNOWN, unsure=True, not_before_at=self.wire() + wait)
 
     def _cannot_tell(self, job: Job) -> None:
-        with self.database.begin() as session:
+        with self._noting() as session:
             if job.on_unknown == OnUnknown.HOLD:
                 self._settle(session, job, state=State.HELD, reason="nobody can say whether it arrived")
             else:

@@ -12,6 +12,7 @@ import logging
 import random
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -22,7 +23,7 @@ from hypothesis import strategies as st
 from bot.channels.slack.guard import MOST_BYTES, Guard, Refused, read
 from bot.clock import wire
 from models.base import metadata
-from tests.house import House
+from tests.house import House, opened
 
 SECRET = "sandbox-signing-secret"
 TEAM, ANA, BEN = "T0SANDBOX", "U0ANA0001", "U0BEN0001"
@@ -139,10 +140,15 @@ async def knock(house: House, body: bytes, kind: str, headers: Mapping[str, str]
         return answer.status, await answer.text()
 
 
-def everything(house: House) -> dict[str, list[Any]]:
-    """All rows of all tables."""
+async def everything(house: House) -> dict[str, list[Any]]:
+    """All rows of all tables, once nothing moves any more."""
+    await house.settle()
+    return await asyncio.to_thread(_rows, house)
+
+
+def _rows(house: House) -> dict[str, list[Any]]:
     with house.service.database.engine.connect() as connection:
-        return {table.name: [tuple(row) for row in connection.execute(table.select())] for table in metadata.sorted_tables}
+        return {table.name: sorted(connection.execute(table.select()).all(), key=str) for table in metadata.sorted_tables}
 
 
 async def asked(house: House) -> tuple[str, Json]:
@@ -226,7 +232,7 @@ def test_a_monstrous_timestamp_is_refused(at: str) -> None:
 
 async def test_who_does_not_sign_as_slack_does_changes_nothing(house: House, caplog: pytest.LogCaptureFixture) -> None:
     body, kind = event(EVENT)
-    before = await asyncio.to_thread(everything, house)
+    before = await everything(house)
     old = str(int((wire() - timedelta(minutes=6)).timestamp()))
     early = str(int((wire() + timedelta(minutes=6)).timestamp()))
 
@@ -242,18 +248,18 @@ async def test_who_does_not_sign_as_slack_does_changes_nothing(house: House, cap
     assert (await knock(house, b"\xff\xfe", kind, {"x-slack-signature": "v0=forged"}))[0] == 401
     assert (await knock(house, body, kind, {"x-slack-request-timestamp": "soon"}))[0] == 400
 
-    assert await asyncio.to_thread(everything, house) == before
+    assert await everything(house) == before
     assert "hello" not in caplog.text
 
 
 async def test_a_replayed_request_gets_the_same_answer_and_changes_nothing(house: House) -> None:
     body, kind = command(text="programmes")
     first = await knock(house, body, kind)
-    before = await asyncio.to_thread(everything, house)
+    before = await everything(house)
 
     assert await knock(house, body, kind) == first
     assert first[0] == 200
-    assert await asyncio.to_thread(everything, house) == before
+    assert await everything(house) == before
 
 
 @pytest.mark.parametrize("size", [MOST_BYTES + 1, 8 * MOST_BYTES])
@@ -320,12 +326,27 @@ async def test_no_signed_garbage_is_an_error_of_ours(house: House, caplog: pytes
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
+@pytest.mark.parametrize("value", ["nul\0", "a\0b/c", "x" * 5_000])
+async def test_no_text_in_any_place_is_an_error_of_ours(
+    database_url: str, record: Path | None, caplog: pytest.LogCaptureFixture, value: str
+) -> None:
+    async with opened(database_url, "2026-11-20T10:00:00+00:00", record=record) as house:
+        knocks = [(path, event(put(payload, path, value))) for payload in (*EVENTS, HOME) for path in places(payload)]
+        knocks += [(path, interaction(put(payload, path, value))) for payload in INTERACTIONS for path in places(payload)]
+        knocks += [((key,), command(**{key: value})) for key in COMMAND]
+        for path, (body, kind) in knocks:
+            status, _ = await knock(house, body, kind)
+            assert status in (200, 400), path
+
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
 async def test_an_event_of_a_workspace_we_do_not_serve_is_no_error(house: House) -> None:
     body = json.dumps(EVENT).replace(TEAM, "T0OTHER")
-    before = await asyncio.to_thread(everything, house)
+    before = await everything(house)
 
     assert (await knock(house, body.encode(), JSON))[0] < 500
-    assert await asyncio.to_thread(everything, house) == before
+    assert await everything(house) == before
 
 
 RENAMED = event(EVENT | {"event": {"type": "channel_rename", "channel": {"id": "C1"}}})
@@ -349,24 +370,24 @@ def one_line(caplog: pytest.LogCaptureFixture, *never: str) -> str:
 
 async def test_an_unknown_action_is_refused(house: House, caplog: pytest.LogCaptureFixture) -> None:
     await asked(house)
-    before = await asyncio.to_thread(everything, house)
+    before = await everything(house)
     caplog.clear()
 
     status, _ = await knock(house, *interaction(put(PRESS, ("actions", 0, "value"), "drop table")))
 
     assert status == 200
-    assert await asyncio.to_thread(everything, house) == before
+    assert await everything(house) == before
     assert "none of ours" in one_line(caplog, "drop table")
 
 
 async def test_a_press_with_a_token_that_nobody_has_is_refused(house: House, caplog: pytest.LogCaptureFixture) -> None:
     await asked(house)
-    before = await asyncio.to_thread(everything, house)
+    before = await everything(house)
     caplog.clear()
 
     assert (await knock(house, *interaction(PRESS)))[0] == 200
 
-    assert await asyncio.to_thread(everything, house) == before
+    assert await everything(house) == before
     assert "unknown token" in one_line(caplog)
 
 
@@ -376,20 +397,20 @@ FORGED = ("", "{", "[]", '{"token": 7}', '{"token": {"x": 1}, "form": []}', json
 @pytest.mark.parametrize("given", FORGED)
 async def test_a_forged_form_is_refused(house: House, caplog: pytest.LogCaptureFixture, given: str) -> None:
     await asked(house)
-    before = await asyncio.to_thread(everything, house)
+    before = await everything(house)
     caplog.clear()
 
     status, answer = await knock(house, *interaction(put(VIEW, ("view", "private_metadata"), given)))
 
     assert status == 200
     assert "no longer" in answer
-    assert await asyncio.to_thread(everything, house) == before
+    assert await everything(house) == before
     assert "unknown token" in one_line(caplog, "well")
 
 
 async def test_nobody_answers_what_somebody_else_was_asked(house: House, caplog: pytest.LogCaptureFixture) -> None:
     token, _ = await asked(house)
-    before = await asyncio.to_thread(everything, house)
+    before = await everything(house)
     caplog.clear()
     forged = put(VIEW, ("view", "private_metadata"), json.dumps({"token": token, "form": "words"}))
 
@@ -397,17 +418,17 @@ async def test_nobody_answers_what_somebody_else_was_asked(house: House, caplog:
 
     assert status == 200
     assert "not yours" in answer
-    assert await asyncio.to_thread(everything, house) == before
+    assert await everything(house) == before
     assert "somebody else" in one_line(caplog, "well", token)
 
 
 @pytest.mark.parametrize("choice", ["nothing-of-the-kind", "form/nothing-of-the-kind", "did/../..", "x" * 1_900])
 async def test_a_choice_that_was_not_offered_is_refused(house: House, caplog: pytest.LogCaptureFixture, choice: str) -> None:
     token, _ = await asked(house)
-    before = await asyncio.to_thread(everything, house)
+    before = await everything(house)
     caplog.clear()
 
     assert (await knock(house, *interaction(put(PRESS, ("actions", 0, "value"), f"{token}/{choice}"))))[0] == 200
 
-    assert await asyncio.to_thread(everything, house) == before
+    assert await everything(house) == before
     one_line(caplog, choice)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -69,12 +70,20 @@ def profile_of(user: Mapping[str, Any], team: str) -> Profile:
     elsewhere = user.get("team_id") not in (None, "", team) and not user.get("enterprise_user")
     return Profile(
         user=user["id"],
-        name=str(name)[:200],
-        zone=user.get("tz") or None,
-        email=profile.get("email") or None,
+        name=str(name).replace("\0", "")[:200],
+        zone=_zone(user.get("tz")),
+        email=str(profile.get("email") or "").replace("\0", "") or None,
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         stranger=bool(user.get("is_bot") or user.get("deleted") or user.get("is_stranger") or elsewhere or user["id"] == "USLACKBOT"),
     )
+
+
+def _zone(name: object) -> str | None:
+    """The zone of that name. None: there is none."""
+    try:
+        return ZoneInfo(str(name or "")).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 async def place(client: AsyncWebClient, team: str, channel: str, name: str, *, members: bool) -> Place:

@@ -19,6 +19,8 @@ TEXTS = ("user", "channel", "ts", "text", "subtype", "bot_id", "channel_type", "
 HEADERS = ("content-type", "x-slack-retry-num", "x-slack-retry-reason")  # that the SDK gets; others could make it skip our listeners
 READ = ("enterprise_id", "team_id", "user_id", "channel_id", "thread_ts", "response_url", "function_execution_id")  # by the SDK
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+NUL = "\\u0000"  # as it stands in JSON
+WORDS = ("text", "value", "name", "real_name", "display_name", "title")  # that somebody wrote
 PROFILE = ("real_name", "display_name", "email")
 INTERACTIONS = ("block_actions", "view_submission", "view_closed", "shortcut", "message_action", "block_suggestion")
 
@@ -87,6 +89,8 @@ def _check_shape(text: str, kind: str) -> None:
         fields = dict(parse_qsl(text, keep_blank_values=True))
         if "payload" in fields:
             _check_interaction(_object(fields["payload"]))
+        elif any("\0" in value for key, value in fields.items() if key != "text"):
+            raise Refused(400, "a name with NUL in it")
         elif fields.get("ssl_check") != "1" and not all(fields.get(key) for key in ("command", "user_id", "trigger_id", "team_id")):
             raise Refused(400, "neither a command nor an interaction")
     else:
@@ -102,7 +106,18 @@ def _object(text: str) -> dict[str, object]:
         raise Refused(400, "not a JSON object")
     if SURROGATE.search(text) and not _is_unicode(found):
         raise Refused(400, "half a character")
+    if NUL in text and _has_nul(found):
+        raise Refused(400, "a name with NUL in it")
     return found
+
+
+def _has_nul(value: object, key: str = "") -> bool:
+    """Whether there is a NUL in a name: PostgreSQL can't look for one. In what a person wrote it is for others to say so."""
+    if isinstance(value, dict):
+        return any(_has_nul(one, name) for name, one in value.items())
+    if isinstance(value, list):
+        return any(_has_nul(one, key) for one in value)
+    return isinstance(value, str) and "\0" in value and key not in WORDS
 
 
 def _is_unicode(value: object) -> bool:

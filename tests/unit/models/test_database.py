@@ -26,7 +26,7 @@ from models.organisations import Organisation
 from models.pace import Pace
 from models.people import Person
 from models.workspaces import Workspace
-from tests.databases import fresh_postgres, postgres_server
+from tests.databases import fresh_postgres, fresh_sqlite, postgres_server
 
 NOW = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # half past two in Berlin, for the first time that night
 CHATHAM = timezone(timedelta(hours=13, minutes=45))
@@ -264,3 +264,14 @@ def test_threads_of_one_process_do_not_share_a_transaction(database: Database) -
         beside.join()
 
     assert seen == ["Ana"]
+
+
+@pytest.mark.parametrize(("lasting", "level"), [(True, 2), (False, 1)])
+def test_only_what_must_last_waits_for_the_disk(tmp_path: Path, lasting: bool, level: int) -> None:
+    database = Database(fresh_sqlite(tmp_path))
+
+    with database.begin(lasting=lasting) as session:
+        found = session.connection().exec_driver_sql("PRAGMA synchronous").scalar()
+
+    assert found == level  # SQLite's numbers: 1 is NORMAL, 2 is FULL
+    database.close()

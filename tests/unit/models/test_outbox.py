@@ -307,4 +307,4 @@ def test_an_idle_sweep_is_quick_however_many_rows_are_still_to_come(large: Datab
         outbox.recover(session, WIRE)
         assert list(outbox.workspaces_due(session, before, WIRE)) == []
 
-    assert len([statement for statement in asked if not statement.startswith("BEGIN")]) == 3
+    assert len([statement for statement in asked if not statement.startswith(("BEGIN", "PRAGMA"))]) == 3
