@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import Callable, Coroutine
@@ -73,4 +74,6 @@ async def serve(
     sys.setswitchinterval(SWITCH_SECONDS)
     opened = await closing.enter_async_context(service(settings, kind=kind, timeline=timeline))
     said(await closing.enter_async_context(served(opened.web, port, host)))
+    gc.collect()
+    gc.freeze()  # what is there by now stays; to look through it again and again would stop everything for a moment each time
     await told_to_stop()
