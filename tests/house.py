@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ async def opened(
     timeline = Timeline(clock)
     made = SandboxSettings(record=record, retry_delays=(0, 0.05, 0.1), scopes=manifest.scopes(), events=manifest.events())
     world = sandbox(made, timeline, seed or demo())
+    world.state.world.tickets.life = timedelta(seconds=30)  # a story is not about how busy the machine is
     async with served(world) as chat_url, aiohttp.ClientSession() as http:
         given = {
             "database_url": database_url,
