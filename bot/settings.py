@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     ] = None
     waypost_lease_seconds: Annotated[float, Field(gt=0, le=A_DAY, description="how long a process may take to send one message")] = 120
     waypost_timeout_seconds: Annotated[float, Field(gt=0, le=A_DAY, description="how long a call to the chat platform may take")] = 10
+    waypost_lookup_seconds: Annotated[
+        float, Field(gt=0, le=A_DAY, description="how long somebody who waits for an answer waits for the platform's directory in it")
+    ] = 1.2  # Slack gives us 3 s in all
     waypost_pace: Annotated[float, Field(ge=0, le=MOST_A_MINUTE, description="messages a minute and workspace; 0 is without limit")] = 200
     waypost_conversation_pace: Annotated[
         float, Field(ge=0, le=MOST_A_MINUTE, description="messages a minute and conversation; 0 is without limit")

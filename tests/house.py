@@ -74,9 +74,12 @@ async def opened(
     """Open the house at that instant; *settings* go before those that a test wants."""
     clock = StandingClock(at)
     timeline = Timeline(clock)
-    made = SandboxSettings(record=record, retry_delays=(0, 0.05, 0.1), scopes=manifest.scopes(), events=manifest.events())
+    # A story is not about how busy the machine is: nobody loses patience, and a trigger lives as long as it must.
+    made = SandboxSettings(
+        record=record, retry_delays=(0, 0.05, 0.1), scopes=manifest.scopes(), events=manifest.events(), patience_seconds=PATIENCE_SECONDS
+    )
     world = sandbox(made, timeline, seed or demo())
-    world.state.world.tickets.life = timedelta(seconds=30)  # a story is not about how busy the machine is
+    world.state.world.tickets.life = timedelta(seconds=PATIENCE_SECONDS)
     async with served(world) as chat_url, aiohttp.ClientSession() as http:
         given = {
             "database_url": database_url,
@@ -85,6 +88,7 @@ async def opened(
             "slack_api_url": f"{chat_url}/api/",
             "waypost_admins": frozenset({f"slack:{made.team_id}/{ADA.id}"}),
             "waypost_env": "development",
+            "waypost_lookup_seconds": PATIENCE_SECONDS,
             "waypost_pace": 0,
             "waypost_conversation_pace": 0,
             "waypost_programmes": programmes,

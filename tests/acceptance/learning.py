@@ -20,7 +20,7 @@ async def on_programme(house: House, programme: str, *names: str, manager: str |
     ada = house.phone("ada")
     everybody = " ".join(f"@{name}" for name in names)
     if manager is not None:
-        await ada.command(f"manager {everybody} is @{manager}")
+        assert "manager" in await ada.command(f"manager {everybody} is @{manager}")
     said = await ada.command(f"enrol {everybody} in {programme} starting 2026-11-23 cohort autumn")
     assert "Enrolled" in said
     phone = house.phone(names[0])

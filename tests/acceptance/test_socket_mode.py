@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from aiohttp import WSMsgType, web
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.slack.socket_mode import SocketMode, Watch
+from bot.channels.slack.socket_mode import Connection, SocketMode, Watch
 from bot.clock import wire
 from bot.settings import BadSettings
 from tests.conftest import PROGRAMMES
@@ -106,10 +107,14 @@ async def test_an_app_token_that_slack_does_not_know_is_named_in_one_line(tmp_pa
 
 @dataclass
 class MoodySlack:
-    """Slack's end of Socket Mode: refuses the first *refuses* tries, then is *mute* on as many connections, but for answering pings."""
+    """Slack's end of Socket Mode: refuses the first *refuses* tries, then is *mute* on as many connections, but for answering pings.
+
+    A *deaf* one hears nothing, not even a goodbye.
+    """
 
     refuses: int = 0
     mute: int = 0
+    deaf: bool = False
     greeted: list[str] = field(default_factory=list)
     issued: list[str] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
@@ -127,6 +132,8 @@ class MoodySlack:
         if len(self.tried) > self.refuses + self.mute:
             await ws.send_json({"type": "hello"})
             self.greeted.append(request.query["ticket"])
+        if self.deaf:
+            await asyncio.Event().wait()
         async for message in ws:
             assert message.type in (WSMsgType.PING, WSMsgType.TEXT)
         return ws
@@ -168,3 +175,16 @@ async def test_a_connection_that_is_stuck_mute_or_idle_is_replaced(
         await sockets.close()
 
     assert any("anew" in line or "trying again" in line for line in caplog.messages)
+
+
+async def test_closing_that_is_broken_off_leaves_nothing_open() -> None:
+    async for api_url in listening(MoodySlack(deaf=True)):
+        app = AsyncApp(signing_secret="none", token="xoxb-none")
+        connection = Connection(app, "xapp-any", AsyncWebClient(base_url=api_url), HASTY.ping, wire)
+        assert await connection.open(HASTY.patience)
+        closing = asyncio.create_task(connection.close())
+        await asyncio.sleep(0.05)
+        closing.cancel()
+        await asyncio.gather(closing, return_exceptions=True)
+
+        assert connection.closed

@@ -50,7 +50,7 @@ class SlackAttached:
     def mount(self, app: FastAPI, door: Door) -> None:
         """`POST /slack/events` takes events, interactions and commands alike."""
         aside = receive.spawn(self.tasks)
-        listeners = receive.Listeners(door, self.sends.client, aside)
+        listeners = receive.Listeners(door, self.sends.client, aside, self.gets.settings.waypost_lookup_seconds)
         self.app = receive.bolt(listeners, self.tokens, self.bots, self._tokenless())
         secret = self.gets.settings.slack_signing_secret
         if secret is not None:
@@ -90,7 +90,9 @@ class SlackAttached:
     async def _complete_profiles(self, door: Door, team: str) -> None:
         users = await door.without_profile("slack", team, PROFILES_AT_ONCE)
         if users:
-            for profile in (await directory.profiles(self.sends.client(team), team, users)).values():
+            for profile in (
+                await directory.profiles(self.sends.client(team), team, users, self.gets.settings.waypost_timeout_seconds)
+            ).values():
                 if profile.known:
                     await door.profiled("slack", team, profile)
 

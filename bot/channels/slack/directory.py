@@ -17,19 +17,18 @@ from handlers.incoming import Place, Profile
 
 log = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 1.2  # Slack waits 3 s for our answer to a command
 FEW = 10  # up to so many are asked for one by one
 PAGE = 1000
 NOBODY = frozenset({"user_not_found", "user_not_visible"})  # else they would be asked for again and again
 BROKEN = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 
 
-async def profiles(client: AsyncWebClient, team: str, users: Iterable[str]) -> Mapping[str, Profile]:
-    """What Slack says of these users; whom it did not name in time is there as not known."""
+async def profiles(client: AsyncWebClient, team: str, users: Iterable[str], seconds: float) -> Mapping[str, Profile]:
+    """What Slack says of these users within so many seconds; whom it did not name in time is there as not known."""
     wanted = sorted(set(users))
     found: dict[str, Profile] = {user: Profile(user, user, known=False) for user in wanted}
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(seconds):
             if len(wanted) <= FEW:
                 await asyncio.gather(*(_one(client, team, user, found) for user in wanted))
             else:
@@ -86,13 +85,13 @@ def _zone(name: object) -> str | None:
         return None
 
 
-async def place(client: AsyncWebClient, team: str, channel: str, name: str, *, members: bool) -> Place:
-    """A channel, with who is in it if that is wanted and to be had."""
+async def place(client: AsyncWebClient, team: str, channel: str, name: str, seconds: float, *, members: bool) -> Place:
+    """A channel, with who is in it if that is wanted and to be had within so many seconds."""
     private = name == "privategroup" or channel.startswith("G")
     if not members:
         return Place({"team": team, "channel": channel}, name, private)
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(seconds):
             info, inside = await asyncio.gather(client.conversations_info(channel=channel), _members(client, channel))
     except BROKEN as problem:
         log.info("channel %s was not to be looked at: %s", channel, type(problem).__name__)

@@ -33,12 +33,18 @@ Json = dict[str, Any]
 
 
 class Listeners:
-    """What happens to each payload. *client* gives the Web API of a team; *aside* runs what need not be waited for."""
+    """What happens to each payload. *client* gives the Web API of a team; *aside* runs what need not be waited for.
 
-    def __init__(self, door: Door, client: Callable[[str], AsyncWebClient], aside: Callable[[Awaitable[None]], None]) -> None:
+    A look into Slack's directory may take *lookup_seconds*.
+    """
+
+    def __init__(
+        self, door: Door, client: Callable[[str], AsyncWebClient], aside: Callable[[Awaitable[None]], None], lookup_seconds: float
+    ) -> None:
         self._door = door
         self._client = client
         self._aside = aside
+        self._lookup_seconds = lookup_seconds
 
     def register(self, app: AsyncApp) -> None:
         """Put every listener into the app; the last ones answer what nobody else wants, so that Slack does not repeat it."""
@@ -154,7 +160,7 @@ class Listeners:
         stale = await self._door.stale(incoming.platform, incoming.workspace, users)
         if not stale:
             return incoming
-        found = await directory.profiles(self._client(incoming.workspace), incoming.workspace, stale)
+        found = await directory.profiles(self._client(incoming.workspace), incoming.workspace, stale, self._lookup_seconds)
         return replace(incoming, profiles={**incoming.profiles, **found})
 
     async def _placed(self, body: Json, incoming: Incoming) -> Incoming:
@@ -163,11 +169,14 @@ class Listeners:
         client, team = self._client(incoming.workspace), incoming.workspace
         channel = str(body.get("channel_id") or "")
         if channel and not channel.startswith("D") and body.get("channel_name") != "directmessage":
-            incoming = replace(incoming, place=await directory.place(client, team, channel, str(body.get("channel_name")), members=wanted))
+            place = await directory.place(client, team, channel, str(body.get("channel_name")), self._lookup_seconds, members=wanted)
+            incoming = replace(incoming, place=place)
         if not wanted:
             return incoming
         named = [
-            await directory.place(client, team, str(word.address["channel"]), word.name, members=True) if isinstance(word, Place) else word
+            await directory.place(client, team, str(word.address["channel"]), word.name, self._lookup_seconds, members=True)
+            if isinstance(word, Place)
+            else word
             for word in incoming.words
         ]
         inside = {user for word in (*named, incoming.place) if isinstance(word, Place) for user in word.members or ()}

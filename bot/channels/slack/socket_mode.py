@@ -75,9 +75,22 @@ class Connection:
                 await self.close()
         return done
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing of it is open any more."""
+        return self._client.aiohttp_client_session.closed
+
     async def close(self) -> None:
-        with suppress(aiohttp.ClientError, ConnectionError):
-            await self._handler.close_async()  # type: ignore[no-untyped-call]
+        """Close for good, even where this is broken off: the SDK's own way stops at the first thing that fails."""
+        client = self._client
+        try:
+            with suppress(aiohttp.ClientError, ConnectionError):
+                await self._handler.close_async()  # type: ignore[no-untyped-call]
+        finally:
+            for task in (client.message_processor, client.current_session_monitor, client.message_receiver):
+                if task is not None:
+                    task.cancel()
+            await client.aiohttp_client_session.close()
 
 
 class SocketMode:

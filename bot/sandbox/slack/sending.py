@@ -35,6 +35,7 @@ class Sender:
     service_url: str
     last: tuple[str, Json] | None = None
     _session: aiohttp.ClientSession | None = None
+    _closed: bool = False
     _later: set[asyncio.Task[Outcome]] = field(default_factory=set)
 
     async def event(self, payload: Json) -> Outcome:
@@ -81,11 +82,14 @@ class Sender:
         return answer if isinstance(answer, dict) else None
 
     def _client(self) -> aiohttp.ClientSession:
+        if self._closed:
+            raise aiohttp.ClientConnectionError("the sandbox is closing")
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.settings.patience_seconds), trust_env=False)
         return self._session
 
     async def close(self) -> None:
+        self._closed = True
         waiting = list(self._later)
         for task in waiting:
             task.cancel()
