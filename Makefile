@@ -19,7 +19,8 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-u
 define CHOOSE
 from bot.settings import BadSettings, read
 try:
-    print("serve" if read().has_slack else "demo")
+    settings = read()
+    print("serve" if settings.has_slack or settings.has_teams else "demo")
 except BadSettings:
     print("serve")
 endef
@@ -35,7 +36,7 @@ export CUSTOM_COMPILE_COMMAND := make requirements
 help: ## Say what there is
 	@awk -F ':[^#]*## ' '/^[a-z]+:[^#]*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(RUNS) ## Serve your Slack workspace if .env or the environment has its credentials, else open the demo
+run: $(RUNS) ## Serve your Slack or Teams if .env or the environment has the credentials, else open the demo
 	@command=$$($(BIN)/python -c "$$CHOOSE") && exec $(BIN)/waypost $$command $(ARGS)
 
 install: $(RUNS) ## Make .venv with the `waypost` command in it; skipped when it is up to date

@@ -16,7 +16,7 @@ from bot.clock import Clock, MovedClock, RealClock
 from bot.door import Door
 from bot.lock import sole_server
 from bot.publishing import publish_folders, publish_shipped
-from bot.settings import BadSettings, Settings
+from bot.settings import BadSettings, Settings, credential_problems
 from bot.timeline import Timeline
 from bot.web import build
 from handlers.house import House
@@ -32,7 +32,7 @@ from scheduler.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-SENDS_AT_ONCE = 40
+SENDS_AT_ONCE = 64
 OUTBOX_THREADS = 8  # of its own, so that who presses a button does not queue behind what is sent; SQLite has one writer anyway
 
 
@@ -57,20 +57,23 @@ def clock_of(settings: Settings) -> Clock:
 
 
 @asynccontextmanager
-async def service(settings: Settings, *, kind: str = "real", timeline: Timeline | None = None) -> AsyncIterator[Service]:
+async def service(
+    settings: Settings, *, kind: str = "real", timeline: Timeline | None = None, loopback: bool = False
+) -> AsyncIterator[Service]:
     """Open the house: the database migrated, the channels attached, the heart beating.
 
     *kind* is `real` or `sandbox`; a database serves one of them for ever. *timeline* goes before the settings' clock.
+    *loopback*: it will be served to this machine alone.
     Raises BadSettings, models.opening.DatabaseTrouble, models.about.OtherKind, bot.clock.InvalidClock and bot.lock.Taken.
     """
     async with AsyncExitStack() as closing:
         timeline = timeline or Timeline(clock_of(settings))
         closing.enter_context(sole_server(file_of(settings.database_url)))
         database = await asyncio.to_thread(closing.enter_context, opened(settings.database_url))
-        attached = await _attached(Gets(settings, timeline, closing))
+        attached = await _attached(Gets(settings, timeline, closing, loopback))
         if not attached:
-            raise BadSettings(["SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET: missing; there is no chat to serve (try `waypost demo`)"])
-        house = House(Library(), settings.waypost_admins, home=_home(attached))
+            raise BadSettings(credential_problems(settings, loopback=loopback))
+        house = House(Library(), settings.waypost_admins, _homes(attached), frozenset(name for name, one in attached.items() if one.awaits))
         await asyncio.to_thread(_prepare, database, settings, attached, timeline, kind)
         outbox = Outbox(
             database,
@@ -102,9 +105,9 @@ async def _attached(gets: Gets) -> dict[str, Attached]:
     return {platform: one for platform, one in built.items() if one is not None}
 
 
-def _home(attached: dict[str, Attached]) -> str:
-    """The workspace of the credentials in the settings, in which a bare name in WAYPOST_ADMINS counts."""
-    return next((f"{platform}:{served.outside_id}" for platform, one in attached.items() for served in one.serves), "")
+def _homes(attached: dict[str, Attached]) -> frozenset[str]:
+    """The workspaces of the credentials in the settings, in which a bare name in WAYPOST_ADMINS counts."""
+    return frozenset(f"{platform}:{served.outside_id}" for platform, one in attached.items() for served in one.serves)
 
 
 def _prepare(database: Database, settings: Settings, attached: dict[str, Attached], clock: Clock, kind: str) -> None:

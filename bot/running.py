@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
+from ipaddress import ip_address
 from typing import Any
 
 import typer
@@ -22,7 +23,7 @@ from models.about import OtherKind
 from models.opening import DatabaseTrouble
 
 SWITCH_SECONDS = 0.0005  # at Python's own 5 ms a transaction of many short questions waits for other threads at each of them
-TALKATIVE = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "apscheduler")
+TALKATIVE = ("slack_sdk", "slack_bolt", "botbuilder", "botframework", "msrest", "urllib3", "requests", "aiohttp", "asyncio", "apscheduler")
 
 
 def settings_or_exit(**given: object) -> Settings:
@@ -59,6 +60,14 @@ def log_to_stderr(level: str) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it introduces itself at every start
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a server at that host is reached from its own machine alone."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 async def serve(
     settings: Settings,
     host: str,
@@ -72,7 +81,7 @@ async def serve(
     """Serve until told to stop; *said* is called with the address once everything is up."""
     log_to_stderr(settings.waypost_log_level)
     sys.setswitchinterval(SWITCH_SECONDS)
-    opened = await closing.enter_async_context(service(settings, kind=kind, timeline=timeline))
+    opened = await closing.enter_async_context(service(settings, kind=kind, timeline=timeline, loopback=is_loopback(host)))
     said(await closing.enter_async_context(served(opened.web, port, host)))
     gc.collect()
     gc.freeze()  # what is there by now stays; to look through it again and again would stop everything for a moment each time

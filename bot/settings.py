@@ -16,7 +16,17 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SLACK_API = "https://slack.com/api/"
 OURS = ("WAYPOST_", "SLACK_", "DATABASE_", "TEAMS_")
-DEVELOPMENT_ONLY = ("waypost_clock",)
+TEAMS_OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+TEAMS_LOGIN = "https://login.microsoftonline.com"
+TEAMS_ISSUER = "https://api.botframework.com"
+TEAMS_HOSTS = (  # of Microsoft's Bot Connector, for everybody and for its government clouds
+    "smba.trafficmanager.net",
+    "smba.infra.gcc.teams.microsoft.com",
+    "smba.infra.gov.teams.microsoft.us",
+    "smba.infra.dod.teams.microsoft.us",
+    "*.botframework.com",
+)
+DEVELOPMENT_ONLY = ("waypost_clock", "teams_openid_url", "teams_login_url", "teams_token_issuer", "teams_service_hosts")
 A_DAY = 86_400.0
 MOST_A_MINUTE = 1_000_000.0
 
@@ -41,8 +51,19 @@ class Settings(BaseSettings):
     slack_signing_secret: Annotated[SecretStr | None, Field(description="proves that a request comes from Slack")] = None
     slack_app_token: Annotated[SecretStr | None, Field(description="begins with `xapp-`: Socket Mode, no public address needed")] = None
     slack_api_url: Annotated[str, Field(description="where Slack's Web API is; ends in `/api/`")] = SLACK_API
+    teams_app_id: Annotated[str | None, Field(description="the bot's Application (client) ID in Entra")] = None
+    teams_app_password: Annotated[SecretStr | None, Field(description="the client secret of that app")] = None
+    teams_tenant_id: Annotated[str | None, Field(description="the Directory (tenant) ID of your Microsoft 365")] = None
+    teams_openid_url: Annotated[str, Field(description="development only: where the keys of Teams' tokens are named")] = TEAMS_OPENID
+    teams_login_url: Annotated[str, Field(description="development only: where our own tokens come from")] = TEAMS_LOGIN
+    teams_token_issuer: Annotated[str, Field(description="development only: who signs Teams' tokens")] = TEAMS_ISSUER
+    teams_service_hosts: Annotated[
+        tuple[str, ...], NoDecode, Field(description="development only: hosts of the Bot Connector, with commas between")
+    ] = TEAMS_HOSTS
     waypost_admins: Annotated[
-        frozenset[str], NoDecode, Field(description="who may do everything: `slack:T…/U…`, user ids or e-mails, with commas between")
+        frozenset[str],
+        NoDecode,
+        Field(description="who may do everything: `slack:T…/U…`, `teams:<tenant>/<object id>`, user ids or e-mails, with commas between"),
     ] = frozenset()
     waypost_programmes: Annotated[
         tuple[Path, ...], NoDecode, Field(description="folders of programme files to publish at the start, with commas between")
@@ -62,16 +83,36 @@ class Settings(BaseSettings):
     waypost_lookup_seconds: Annotated[
         float, Field(gt=0, le=A_DAY, description="how long somebody who waits for an answer waits for the platform's directory in it")
     ] = 1.2  # Slack gives us 3 s in all
-    waypost_pace: Annotated[float, Field(ge=0, le=MOST_A_MINUTE, description="messages a minute and workspace; 0 is without limit")] = 200
+    waypost_pace: Annotated[
+        float, Field(ge=0, le=MOST_A_MINUTE, description="Slack: messages a minute and workspace; 0 is without limit")
+    ] = 200
     waypost_conversation_pace: Annotated[
-        float, Field(ge=0, le=MOST_A_MINUTE, description="messages a minute and conversation; 0 is without limit")
+        float, Field(ge=0, le=MOST_A_MINUTE, description="Slack: messages a minute and conversation; 0 is without limit")
     ] = 60
+    waypost_teams_pace: Annotated[
+        float, Field(ge=0, le=MOST_A_MINUTE, description="Teams: messages a second and tenant; 0 is without limit")
+    ] = 40
+    waypost_teams_conversation_pace: Annotated[
+        float, Field(ge=0, le=MOST_A_MINUTE, description="Teams: messages a second and conversation; 0 is without limit")
+    ] = 2
     waypost_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="how much is logged")] = "INFO"
 
     @field_validator("waypost_admins", mode="before")
     @classmethod
     def _admins(cls, value: object) -> object:
         return frozenset(_listed(value)) if isinstance(value, str) else value
+
+    @field_validator("teams_service_hosts", mode="before")
+    @classmethod
+    def _hosts(cls, value: object) -> object:
+        return tuple(_listed(value)) if isinstance(value, str) else value
+
+    @field_validator("teams_app_id", "teams_tenant_id")
+    @classmethod
+    def _id(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value):
+            raise ValueError(f"{value!r} is no id such as 3f2504e0-4f89-11d3-9a0c-0305e82c3301")
+        return value.lower() if value else None
 
     @field_validator("waypost_programmes", mode="before")
     @classmethod
@@ -114,6 +155,11 @@ class Settings(BaseSettings):
         """Whether any of Slack's credentials stands there."""
         return any((self.slack_bot_token, self.slack_signing_secret, self.slack_app_token))
 
+    @property
+    def has_teams(self) -> bool:
+        """Whether any of Teams' credentials stands there."""
+        return any((self.teams_app_id, self.teams_app_password, self.teams_tenant_id))
+
 
 def _listed(value: str) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
@@ -133,7 +179,7 @@ def read(**given: object) -> Settings:
     problems += [
         f"{name.upper()}: only with WAYPOST_ENV=development"
         for name in DEVELOPMENT_ONLY
-        if getattr(settings, name) is not None and settings.waypost_env != "development"
+        if getattr(settings, name) != Settings.model_fields[name].default and settings.waypost_env != "development"
     ]
     if settings.waypost_lease_seconds <= settings.waypost_timeout_seconds:
         problems.append("WAYPOST_LEASE_SECONDS: it has to be longer than WAYPOST_TIMEOUT_SECONDS, else a message could be sent twice")
@@ -171,3 +217,32 @@ def slack_problems(settings: Settings) -> list[str]:
     if settings.slack_signing_secret is None and settings.slack_app_token is None:
         problems.append("SLACK_SIGNING_SECRET: missing; Slack shows it under Basic Information")
     return problems
+
+
+def teams_problems(settings: Settings, *, loopback: bool) -> list[str]:
+    """What is missing or wrong before Teams can be served, a line each.
+
+    Without an app id nobody's tokens can be checked, and whoever writes to us chooses where we answer:
+    so only in development, and only where nobody but this machine reaches us (*loopback*).
+    """
+    problems = []
+    if settings.teams_tenant_id is None:
+        problems.append("TEAMS_TENANT_ID: missing; Entra shows it on the app's overview page as Directory (tenant) ID")
+    if settings.teams_app_id is None:
+        if settings.waypost_env == "development" and loopback:
+            return problems
+        problems.append(
+            "TEAMS_APP_ID: missing; Entra shows it on the app's overview page as Application (client) ID. "
+            "Without it anybody could speak for Teams, so Waypost starts only with WAYPOST_ENV=development and on 127.0.0.1"
+        )
+    if settings.teams_app_password is None:
+        problems.append("TEAMS_APP_PASSWORD: missing; make one in Entra under Certificates & secrets, and copy its Value")
+    return problems
+
+
+def credential_problems(settings: Settings, *, loopback: bool) -> list[str]:
+    """What is missing or wrong before there is a chat to be served, a line each; () if Slack or Teams, or both, can be."""
+    slack, teams = slack_problems(settings), teams_problems(settings, loopback=loopback)
+    if settings.has_slack or settings.has_teams:
+        return (slack if settings.has_slack else []) + (teams if settings.has_teams else [])
+    return ["Neither Slack nor Teams is set up; one of them is enough (or try `waypost demo`).", *slack, *teams]

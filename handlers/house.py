@@ -9,8 +9,12 @@ from scheduler.library import Library
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """*admins* are named in the settings: `slack:T…/U…`; a bare user id or e-mail counts only in the workspace *home* (`slack:T…`)."""
+    """*admins* are named in the settings: `slack:T…/U…`; a bare user id or e-mail counts only in the workspaces *homes* (`slack:T…`).
+
+    *awaits*: platforms on which a person has to let us in before we can write to them.
+    """
 
     library: Library = field(default_factory=Library)
     admins: frozenset[str] = frozenset()
-    home: str = ""
+    homes: frozenset[str] = frozenset()
+    awaits: frozenset[str] = frozenset()

@@ -55,7 +55,7 @@ def standing(session: Session, house: House, person: Person, address: Address, w
 def is_named_admin(house: House, person: Person, address: Address, workspace: Workspace) -> bool:
     """Whether the settings name them an admin."""
     full = f"{workspace.name}/{address.user}"
-    bare = {address.user, (person.email or "").casefold()} - {""} if workspace.name == house.home else set()
+    bare = {address.user, (person.email or "").casefold()} - {""} if workspace.name in house.homes else set()
     return full in house.admins or bool(bare & house.admins)
 
 

@@ -101,7 +101,7 @@ def user_of(name: str) -> str:
 def desk(folder: Path, *, admin: str = "ada", database_url: str | None = None) -> Iterator[Desk]:
     """A desk in an organisation with the programmes for tests; *admin* is named in the settings. On SQLite, if nothing else is said."""
     database = Database(database_url or fresh_sqlite(folder))
-    house = House(admins=frozenset({f"slack:{TEAM}/{user_of(admin)}"}), home=f"slack:{TEAM}")
+    house = House(admins=frozenset({f"slack:{TEAM}/{user_of(admin)}"}), homes=frozenset({f"slack:{TEAM}"}))
     with database.begin() as session:
         organisation = organisations.the_first(session, FRIDAY)
         workspace = Workspace(

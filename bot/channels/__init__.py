@@ -20,11 +20,12 @@ from scheduler.pace import Limits
 
 @dataclass(frozen=True, slots=True)
 class Gets:
-    """What a channel gets to build itself. What it opens it puts on *closing*."""
+    """What a channel gets to build itself. What it opens it puts on *closing*. *loopback*: nobody but this machine reaches us."""
 
     settings: Settings
     clock: Clock
     closing: AsyncExitStack
+    loopback: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Attached(Protocol):
 
     @property
     def limits(self) -> Limits: ...
+
+    @property
+    def awaits(self) -> bool:
+        """Whether a person has to let us in (adds the app) before we can write to them."""
+        ...
 
     @property
     def serves(self) -> Sequence[Served]: ...

@@ -15,21 +15,21 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Where to listen; in a container on every address.")] = None,
     port: Annotated[int | None, typer.Option(help="The port; $PORT, else 8000.")] = None,
 ) -> None:
-    """Serve the real workspace whose credentials stand in the environment or in .env."""
+    """Serve the real Slack workspace, the real Teams tenant or both, whose credentials stand in the environment or in .env."""
     from contextlib import AsyncExitStack
 
-    from bot.running import run, settings_or_exit
+    from bot.running import is_loopback, run, settings_or_exit
     from bot.running import serve as serving
-    from bot.settings import slack_problems
+    from bot.settings import credential_problems
 
     settings = settings_or_exit()
-    problems = slack_problems(settings)
+    in_container = "PORT" in os.environ
+    host = host or ("0.0.0.0" if in_container else "127.0.0.1")  # noqa: S104 ($PORT is set by whoever runs containers)
+    problems = credential_problems(settings, loopback=is_loopback(host))
     if problems:
         for problem in problems:
             typer.echo(problem, err=True)
         raise typer.Exit(2)
-    in_container = "PORT" in os.environ
-    host = host or ("0.0.0.0" if in_container else "127.0.0.1")  # noqa: S104 ($PORT is set by whoever runs containers)
     given = os.environ.get("PORT") or "8000"
     if port is None and not given.isdecimal():
         typer.echo(f"PORT: {given!r} is no number", err=True)

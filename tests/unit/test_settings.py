@@ -14,7 +14,7 @@ import pytest
 
 from bot.lock import sole_server
 from bot.serving import CannotListen, listening
-from bot.settings import BadSettings, Settings, read, slack_problems
+from bot.settings import BadSettings, Settings, credential_problems, read, slack_problems
 from tests.databases import fresh_sqlite
 
 ROOT = Path(__file__).parents[2]
@@ -48,8 +48,40 @@ def test_without_credentials_serve_says_what_is_missing_and_never_falls_back_to_
     code, said = waypost(tmp_path, "serve")
 
     assert code == 2
-    assert [line.split(":")[0] for line in said] == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]
+    assert "one of them is enough" in said[0]
+    slack, teams = ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"], ["TEAMS_TENANT_ID", "TEAMS_APP_ID", "TEAMS_APP_PASSWORD"]
+    assert [line.split(":")[0] for line in said[1:]] == [*slack, *teams]
     assert list(tmp_path.iterdir()) == []
+
+
+TENANT = "7e4a47b0-51de-4c0b-8a11-5a9db0c50000"
+
+
+@pytest.mark.parametrize(
+    ("environment", "host"),
+    [({}, "127.0.0.1"), ({"WAYPOST_ENV": "development"}, "0.0.0.0"), ({"WAYPOST_ENV": "development"}, "192.0.2.7")],
+)
+def test_teams_without_an_app_id_is_refused_unless_in_development_and_on_loopback(
+    tmp_path: Path, environment: dict[str, str], host: str
+) -> None:
+    code, said = waypost(tmp_path, "serve", "--host", host, TEAMS_TENANT_ID=TENANT, TEAMS_APP_PASSWORD="x", **environment)
+
+    assert code == 2
+    assert len(said) == 1
+    assert said[0].startswith("TEAMS_APP_ID: missing")
+    assert "WAYPOST_ENV=development and on 127.0.0.1" in said[0]
+
+
+def test_in_development_and_on_loopback_teams_needs_no_app_id() -> None:
+    settings = read(_env_file=None, teams_tenant_id=TENANT, waypost_env="development")
+
+    assert credential_problems(settings, loopback=True) == []
+    assert [line.split(":")[0] for line in credential_problems(settings, loopback=False)] == ["TEAMS_APP_ID", "TEAMS_APP_PASSWORD"]
+
+
+@pytest.mark.parametrize("name", ["TEAMS_OPENID_URL", "TEAMS_LOGIN_URL", "TEAMS_TOKEN_ISSUER", "TEAMS_SERVICE_HOSTS"])
+def test_where_teams_is_can_be_moved_in_development_alone(name: str) -> None:
+    assert problems(**{name.lower(): "http://127.0.0.1:9"}) == [f"{name}: only with WAYPOST_ENV=development"]
 
 
 def test_every_wrong_setting_has_its_line(tmp_path: Path) -> None:
@@ -172,7 +204,7 @@ def test_what_is_left_empty_counts_as_missing(tmp_path: Path) -> None:
     code, said = waypost(tmp_path, "serve", SLACK_BOT_TOKEN="", SLACK_SIGNING_SECRET="")
 
     assert code == 2
-    assert [line.split(":")[0] for line in said] == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]
+    assert [line.split(":")[0] for line in said[1:3]] == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]
 
 
 def test_lists_are_read_with_commas_between() -> None:

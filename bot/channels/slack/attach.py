@@ -18,11 +18,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.channels import Attached, Gets, Served
 from bot.channels.slack import directory, payloads, receive
 from bot.channels.slack.errors import error_of
-from bot.channels.slack.guard import MOST_BYTES, Guard, Refused, of_a_team, read
+from bot.channels.slack.guard import Guard, of_a_team, read
 from bot.channels.slack.send import Slack
 from bot.channels.slack.socket_mode import SocketMode
 from bot.door import Door
 from bot.settings import BadSettings, Settings, slack_problems
+from bot.web.bodies import Refused, body_of
 from models.pace import Rate
 from scheduler.pace import Limits
 
@@ -31,7 +32,6 @@ log = logging.getLogger(__name__)
 PROFILES_EVERY_SECONDS = 5.0
 PROFILES_AT_ONCE = 40
 CONNECTIONS = 64
-MOST_DROPPED = 20 * MOST_BYTES
 
 
 @dataclass(slots=True)
@@ -46,6 +46,7 @@ class SlackAttached:
     tokens: dict[str, str]
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     app: AsyncApp | None = None
+    awaits: bool = False
 
     def mount(self, app: FastAPI, door: Door) -> None:
         """`POST /slack/events` takes events, interactions and commands alike."""
@@ -105,7 +106,7 @@ class SlackAttached:
 def _endpoint(app: AsyncApp, guard: Guard, tokens: Mapping[str, str]) -> Any:
     async def slack_events(request: Request) -> Response:
         try:
-            text = guard.check(await _body(request), request.headers)
+            text = guard.check(await body_of(request), request.headers)
             asked = read(text, request.headers)
         except Refused as refusal:
             log.warning("slack: a request was refused: %s", refusal.said)
@@ -118,21 +119,6 @@ def _endpoint(app: AsyncApp, guard: Guard, tokens: Mapping[str, str]) -> Any:
         return Response(answer.body, status_code=answer.status, headers=headers)
 
     return slack_events
-
-
-async def _body(request: Request) -> bytes:
-    """The body, but not much more of it than we take; what is over is read and dropped, so that the refusal arrives. Raises Refused."""
-    body, dropped, more = b"", 0, True
-    while more and dropped < MOST_DROPPED:
-        event = await request.receive()
-        if event["type"] == "http.disconnect":
-            raise Refused(400, "broken off")
-        chunk, more = event.get("body", b""), event.get("more_body", False)
-        if len(body) <= MOST_BYTES:
-            body += chunk
-        else:
-            dropped += len(chunk)
-    return body
 
 
 async def attach(gets: Gets) -> Attached:

@@ -15,6 +15,7 @@ from scheduler.channel import CannotTell, TryLater, Uncertain, Unreachable
 BUSY = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})  # 200 OK bodies that mean 429
 PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 CLOSED = frozenset({"token_revoked", "invalid_auth", "not_authed", "account_inactive", "token_expired", "team_access_not_granted"})
+GONE = frozenset({"user_disabled", "user_not_found", "user_not_visible", "cannot_dm_bot"})  # the person; the others are about a message
 RETRY_AFTER_SECONDS = 30  # where Slack names none
 
 NONSENSE = (AttributeError, KeyError, TypeError, ValueError)  # what the SDK makes of JSON that is not an answer
@@ -42,7 +43,7 @@ def meaning(refusal: SlackApiError) -> TryLater | Unreachable | Uncertain | Cann
         return TryLater(_retry_after(response.headers), whole=True)
     if status >= 500 or error in PASSING or not error:
         return Uncertain(error or f"HTTP {status}")  # a 500 may come after the message was stored
-    return Unreachable(error, whole=error in CLOSED)
+    return Unreachable(error, whole=error in CLOSED, gone=error in GONE)
 
 
 def error_of(refusal: SlackApiError) -> str:

@@ -4,34 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import parse_qsl
 
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-MOST_BYTES = 1_000_000
+from bot.web.bodies import MOST_BYTES, Refused, json_object, text_of
+
 WINDOW_SECONDS = 300  # as Slack recommends
 DIGITS = 12  # of a timestamp in seconds; Python refuses to read thousands
 TEXTS = ("user", "channel", "ts", "text", "subtype", "bot_id", "channel_type", "thread_ts")  # keys of an event that are text, if there
 HEADERS = ("content-type", "x-slack-retry-num", "x-slack-retry-reason")  # that the SDK gets; others could make it skip our listeners
 READ = ("enterprise_id", "team_id", "user_id", "channel_id", "thread_ts", "response_url", "function_execution_id")  # by the SDK
-SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-NUL = "\\u0000"  # as it stands in JSON
 WORDS = ("text", "value", "name", "real_name", "display_name", "title")  # that somebody wrote
 PROFILE = ("real_name", "display_name", "email")
 INTERACTIONS = ("block_actions", "view_submission", "view_closed", "shortcut", "message_action", "block_suggestion")
-
-
-class Refused(Exception):
-    """A request that is not let in; *status* is its HTTP answer."""
-
-    def __init__(self, status: int, said: str) -> None:
-        super().__init__(said)
-        self.status = status
-        self.said = said
 
 
 class Guard:
@@ -43,7 +31,7 @@ class Guard:
 
     def check(self, body: bytes, headers: Mapping[str, str]) -> str:
         """The body as text, if it is Slack's. Raises Refused."""
-        if len(body) > MOST_BYTES:
+        if len(body) > MOST_BYTES:  # before anything is computed from it
             raise Refused(413, "too large")
         timestamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
         if not timestamp:
@@ -52,10 +40,7 @@ class Guard:
             raise Refused(400, "the timestamp is not a number")
         if abs(self._wire().timestamp() - int(timestamp)) > WINDOW_SECONDS or not self._is_slacks(body, timestamp, signature):
             raise Refused(401, "not signed by Slack, or too long ago")
-        try:
-            text = body.decode()
-        except UnicodeDecodeError as error:
-            raise Refused(400, "not UTF-8") from error
+        text = text_of(body)
         kind = headers.get("content-type", "").split(";")[0].strip()
         _check_shape(text, kind)
         return text
@@ -84,49 +69,17 @@ def of_a_team(body: Mapping[str, object]) -> bool:
 
 def _check_shape(text: str, kind: str) -> None:
     if kind == "application/json":
-        _check_event(_object(text))
+        _check_event(json_object(text, words=WORDS))
     elif kind == "application/x-www-form-urlencoded" and not text.startswith("{"):  # the SDK takes such a one for JSON
         fields = dict(parse_qsl(text, keep_blank_values=True))
         if "payload" in fields:
-            _check_interaction(_object(fields["payload"]))
+            _check_interaction(json_object(fields["payload"], words=WORDS))
         elif any("\0" in value for key, value in fields.items() if key != "text"):
             raise Refused(400, "a name with NUL in it")
         elif fields.get("ssl_check") != "1" and not all(fields.get(key) for key in ("command", "user_id", "trigger_id", "team_id")):
             raise Refused(400, "neither a command nor an interaction")
     else:
         raise Refused(400, "neither JSON nor a form")
-
-
-def _object(text: str) -> dict[str, object]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Refused(400, "not JSON") from error
-    if not isinstance(found, dict):
-        raise Refused(400, "not a JSON object")
-    if SURROGATE.search(text) and not _is_unicode(found):
-        raise Refused(400, "half a character")
-    if NUL in text and _has_nul(found):
-        raise Refused(400, "a name with NUL in it")
-    return found
-
-
-def _has_nul(value: object, key: str = "") -> bool:
-    """Whether there is a NUL in a name: PostgreSQL can't look for one. In what a person wrote it is for others to say so."""
-    if isinstance(value, dict):
-        return any(_has_nul(one, name) for name, one in value.items())
-    if isinstance(value, list):
-        return any(_has_nul(one, key) for one in value)
-    return isinstance(value, str) and "\0" in value and key not in WORDS
-
-
-def _is_unicode(value: object) -> bool:
-    """Whether all of it can be written down: JSON can name halves of characters, which no database takes."""
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _check_event(body: dict[str, object]) -> None:

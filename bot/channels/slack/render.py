@@ -109,9 +109,9 @@ def _blocks(part: Part, token: str, number: Callable[[], int]) -> Iterable[Json]
             return _picture(url, line(alt))
         case Choices(choices):
             return _rows([_choice(choice, token, number()) for choice in choices if token or choice.command or choice.url])
-        case Form(key, button=words, look=look):
+        case Form(key, button=words, look=look, token=own):
             style = {"style": look.value} if look is not Look.PLAIN else {}
-            return _rows([_button(words, f"open:{number()}", value=f"{token}/form/{key}", **style)]) if token else []
+            return _rows([_button(words, f"open:{number()}", value=f"{own or token}/form/{key}", **style)]) if token else []
         case Note(markdown):
             return [block] if (block := small(markdown))["elements"] else []
 
