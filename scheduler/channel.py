@@ -34,12 +34,16 @@ class TryLater(Exception):
 
 
 class Unreachable(Exception):
-    """The platform will never take it, for the *reason* it gave. *whole*: nothing for this workspace any more."""
+    """The platform will never take it, for the *reason* it gave, in words for an admin. *whole*: nothing for this workspace any more.
 
-    def __init__(self, reason: str, *, whole: bool = False) -> None:
+    *gone*: it is the person who can't be reached (any more, or not yet), and not this one message.
+    """
+
+    def __init__(self, reason: str, *, whole: bool = False, gone: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.whole = whole
+        self.gone = gone
 
 
 class Uncertain(Exception):
