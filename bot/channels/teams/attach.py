@@ -1,0 +1,106 @@
+"""Teams, wired: one connector, one door."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiohttp
+from fastapi import FastAPI
+
+from bot.channels import Attached, Gets, Served
+from bot.channels.teams.receive import Receiver
+from bot.channels.teams.sdk.admission import Admission
+from bot.channels.teams.sdk.connector import Connector
+from bot.channels.teams.send import Teams
+from bot.door import Door
+from bot.settings import BadSettings, Settings, teams_problems
+from models.pace import Rate
+from scheduler.channel import TryLater, Unreachable
+from scheduler.pace import Limits
+
+log = logging.getLogger(__name__)
+
+BURST = 4  # of 7 a second and 60 in 30 seconds that Teams allows in one conversation
+TENANT_BURST = 10
+NO_TOKENS = "teams: without TEAMS_APP_ID nobody's tokens are checked; that is for development on this machine alone"
+
+
+@dataclass(slots=True)
+class TeamsAttached:
+    """What Teams gives to the service."""
+
+    gets: Gets
+    connector: Connector
+    admission: Admission | None
+    sends: Teams
+    limits: Limits
+    serves: Sequence[Served]
+    awaits: bool = True
+
+    def mount(self, app: FastAPI, door: Door) -> None:
+        """`POST /api/messages` takes everything."""
+        settings = self.gets.settings
+        receiver = Receiver(door, self.connector, self.admission, settings.teams_service_hosts, settings.waypost_lookup_seconds)
+        app.add_api_route("/api/messages", receiver.take, methods=["POST"])
+
+    async def open(self, door: Door) -> None:
+        """Teams calls us; there is nothing to be opened."""
+
+
+async def attach(gets: Gets) -> Attached:
+    """Wire everything. Raises BadSettings."""
+    settings = gets.settings
+    problems = teams_problems(settings, loopback=gets.loopback)
+    if problems:
+        raise BadSettings(problems)
+    assert settings.teams_tenant_id is not None
+    password = settings.teams_app_password.get_secret_value() if settings.teams_app_password else ""
+    connector = Connector(
+        settings.teams_app_id or "",
+        password,
+        settings.teams_tenant_id,
+        login_url=settings.teams_login_url,
+        timeout_seconds=settings.waypost_timeout_seconds,
+    )
+    gets.closing.callback(connector.close)
+    await _sign_in(connector)
+    admission = await _admission(gets)
+    serves = [Served(settings.teams_tenant_id, "Microsoft Teams")]
+    return TeamsAttached(gets, connector, admission, Teams(connector, settings.teams_app_id or ""), _limits(settings), serves)
+
+
+async def _sign_in(connector: Connector) -> None:
+    """Have our token before anything needs it. Raises BadSettings: Microsoft does not accept what the settings say."""
+    try:
+        await connector.sign_in()
+    except Unreachable as refusal:
+        raise BadSettings([f"TEAMS_APP_ID, TEAMS_APP_PASSWORD, TEAMS_TENANT_ID: {refusal.reason}"]) from refusal
+    except TryLater:
+        log.warning("teams: Microsoft gives us no token at the moment; it is asked for again with the first message")
+
+
+async def _admission(gets: Gets) -> Admission | None:
+    settings = gets.settings
+    if settings.teams_app_id is None:
+        log.warning(NO_TOKENS)
+        return None
+    return Admission(
+        settings.teams_app_id,
+        settings.teams_tenant_id or "",
+        openid_url=settings.teams_openid_url,
+        issuer=settings.teams_token_issuer,
+        hosts=settings.teams_service_hosts,
+        http=await gets.closing.enter_async_context(aiohttp.ClientSession()),
+        wire=gets.clock.wire,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(_rate(settings.waypost_teams_pace, TENANT_BURST), _rate(settings.waypost_teams_conversation_pace, BURST))
+
+
+def _rate(a_second: float, burst: int) -> Rate:
+    return Rate(timedelta(seconds=1 / a_second), burst) if a_second else Rate(timedelta(0), 1_000_000)

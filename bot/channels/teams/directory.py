@@ -1,0 +1,107 @@
+"""Teams' roster: who somebody is, who is in a team."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.channels.teams.payloads import Context
+from bot.channels.teams.sdk.connector import Connector
+from handlers.incoming import Incoming, Mention, Place, Profile
+from scheduler.channel import CannotTell, TryLater, Uncertain, Unreachable
+
+log = logging.getLogger(__name__)
+
+Json = Mapping[str, Any]
+BROKEN = (TryLater, Uncertain, Unreachable, CannotTell, TimeoutError)
+
+
+def profile_of(member: Mapping[str, Any], *, tenant: str, zone: str | None = None, chat: Mapping[str, Any] | None = None) -> Profile:
+    """A member of Teams' roster as ours. *chat*: how to write to them. Bots and people of other tenants are strangers."""
+    user = str(member.get("aadObjectId") or member.get("objectId") or "").lower()
+    upn = str(member.get("userPrincipalName") or "")
+    guest = str(member.get("userRole") or "").lower() in ("guest", "anonymous") or "#ext#" in upn.lower()
+    name = str(member.get("name") or member.get("givenName") or upn or user)
+    return Profile(
+        user=user,
+        name=name.replace("\0", "")[:200],
+        zone=zone,
+        email=str(member.get("email") or upn or "").replace("\0", "") or None,
+        guest=guest,
+        stranger=not user or str(member.get("tenantId") or tenant).lower() not in (tenant, ""),
+        chat=chat,
+    )
+
+
+def zone_of(activity: Mapping[str, Any]) -> str | None:
+    """The IANA zone that the activity tells: Teams says it in two places, and not always."""
+    named = [activity.get("localTimezone")]
+    named += [one.get("timezone") for one in activity.get("entities") or () if isinstance(one, Mapping) and one.get("type") == "clientInfo"]
+    for name in named:
+        try:
+            return ZoneInfo(str(name or "")).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
+    return None
+
+
+class Directory:
+    """Looks things up through *connector*, for at most *seconds* while somebody waits."""
+
+    def __init__(self, connector: Connector, seconds: float) -> None:
+        self._connector = connector
+        self._seconds = seconds
+
+    async def known(self, at: Context, incoming: Incoming, activity: Json, *, stale: bool) -> Incoming:
+        """With the sender's profile, asked for where ours is *stale*, and the people whom it mentions by their own ids."""
+        sender = Profile(at.user, str(activity["from"].get("name") or at.user), zone_of(activity), known=False, chat=at.chat)
+        mentioned = [word.user for word in incoming.words if isinstance(word, Mention)]
+        members = await self._members(at, ([at.member] if stale else []) + mentioned)
+        if at.member in members:
+            sender = profile_of(members[at.member], tenant=at.tenant, zone=sender.zone, chat=at.chat)
+        found = {at.user: replace(sender, user=at.user)}
+        ids: dict[str, str] = {}
+        for member in mentioned:
+            if member in members:
+                chat = {"service_url": at.service_url, "bot": at.bot, "member": member}
+                profile = profile_of(members[member], tenant=at.tenant, chat=chat)
+                ids[member] = profile.user
+                found.setdefault(profile.user, profile)
+        words = tuple(Mention(ids.get(word.user) or word.user, word.name) if isinstance(word, Mention) else word for word in incoming.words)
+        return replace(incoming, words=words, profiles=found)
+
+    async def _members(self, at: Context, wanted: Sequence[str]) -> dict[str, Json]:
+        """What the roster says of these, by the ids that they have for us; {}: it does not say so in time."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                asked = (self._connector.member(at.service_url, at.conversation, one) for one in wanted)
+                return dict(zip(wanted, await asyncio.gather(*asked), strict=True))
+        except BROKEN as problem:
+            log.info("members of a conversation were not to be had now: %s", type(problem).__name__)
+            return {}
+
+    async def placed(self, at: Context, incoming: Incoming, *, members: bool) -> Incoming:
+        """With who is in the channels that it names, and in the one that it came from, if that is wanted and to be had."""
+        if not members:
+            return incoming
+        profiles: dict[str, Profile] = {}
+        place = await self._inside(at, incoming.place, profiles) if incoming.place else None
+        words = [await self._inside(at, word, profiles) if isinstance(word, Place) else word for word in incoming.words]
+        return replace(incoming, place=place, words=tuple(words), profiles={**profiles, **incoming.profiles})
+
+    async def _inside(self, at: Context, place: Place, profiles: dict[str, Profile]) -> Place:
+        """The channel with its members, whose *profiles* are noted. Strangers among them read along, so they are named too."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                inside = await self._connector.members(at.service_url, str(place.address["channel"]))
+        except BROKEN as problem:
+            log.info("the members of a channel were not to be had: %s", type(problem).__name__)
+            return place
+        elsewhere = {"service_url": at.service_url, "bot": at.bot}
+        found = [profile_of(one, tenant=at.tenant, chat=elsewhere | {"member": str(one.get("id"))}) for one in inside]
+        profiles.update({one.user: one for one in found if one.user})
+        return replace(place, members=tuple(one.user for one in found if one.user))

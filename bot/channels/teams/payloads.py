@@ -1,0 +1,224 @@
+"""Teams' activities as Incoming. Pure: nothing is looked up here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.teams.quotes import quoted
+from bot.channels.teams.render import Acted, acted
+from bot.channels.teams.send import name_of, ref_of
+from handlers.commands import commands
+from handlers.incoming import Incoming, Mention, Place, Said, Word
+
+PLATFORM = "teams"
+PREFIX = re.compile(r"^\s*(?:/\s*waypost\b|waypost\b(?=\s)|/)\s*", re.IGNORECASE)  # what makes a typed line a command for sure
+AT = re.compile(r"<at(?:\s[^>]*)?>(.*?)</at>", re.DOTALL)
+TOKEN = re.compile(r"\ue000(\d+)\ue001|([^\s\ue000]+)")  # a mention by its number, or a word
+THREAD = ";messageid="
+CHANNEL = "19:"  # so begin the ids of channels
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who, where and in which tenant: what every activity tells."""
+
+    tenant: str
+    user: str
+    member: str
+    conversation: str
+    personal: bool
+    service_url: str
+    bot: str
+    private: bool = False
+
+    @property
+    def chat(self) -> dict[str, str]:
+        """Our address of the person's direct chat, as far as this activity knows it."""
+        known = {"service_url": self.service_url, "member": self.member, "bot": self.bot}
+        return known | ({"conversation": self.conversation} if self.personal else {})
+
+    @property
+    def place(self) -> Place | None:
+        """The channel that it came from. None: the direct chat."""
+        if self.personal:
+            return None
+        return self.channel(self.conversation.split(THREAD)[0], "", private=self.private)
+
+    def channel(self, name: str, title: str, *, private: bool = False) -> Place:
+        """A channel of this tenant."""
+        return Place({"team": self.tenant, "channel": name, "service_url": self.service_url, "bot": self.bot}, title, private)
+
+
+def tenant_of(activity: Json) -> str:
+    """The tenant. The SDK loses the one of the conversation, so we read both ourselves."""
+    channel = activity.get("channelData") or {}
+    tenant = (channel.get("tenant") or {}).get("id") if isinstance(channel, Mapping) else None
+    return str(tenant or (activity.get("conversation") or {}).get("tenantId") or "").lower()
+
+
+def context_of(activity: Json) -> Context:
+    """What *activity* (checked by `shape.check`) says of its surroundings."""
+    sender, where = activity["from"], activity["conversation"]
+    return Context(
+        tenant=tenant_of(activity),
+        user=str(sender.get("aadObjectId") or "").lower(),
+        member=str(sender["id"]),
+        conversation=str(where["id"]),
+        personal=where.get("conversationType") == "personal",
+        service_url=str(activity["serviceUrl"]),
+        bot=str(activity["recipient"]["id"]),
+        private=_kind_of_channel(activity) == "private",
+    )
+
+
+def _kind_of_channel(activity: Json) -> str:
+    """`standard`, `private` or `shared`; "": it does not say."""
+    channel = (activity.get("channelData") or {}).get("channel")
+    return str(channel.get("type") or "") if isinstance(channel, Mapping) else ""
+
+
+def typed(activity: Json, at: Context) -> Incoming:
+    """A message: words, a command, or what an old client makes of a button."""
+    found = pressed_old(activity, at)
+    if found is not None:
+        return found
+    mentions = _mentions(activity, at)
+    root, text = _said(activity)
+    line = _marked(text, mentions)
+    common = _common(activity, at, f"text/{at.conversation}/{activity['id']}")
+    if not at.personal or PREFIX.match(line):
+        return Incoming(said=Said.COMMAND, words=_words(PREFIX.sub("", line), mentions), place=at.place, by_message=True, **common)
+    words = _words(line, mentions)
+    first = words[0].casefold() if words and isinstance(words[0], str) else ""
+    return Incoming(
+        said=Said.TEXT,
+        text=_plain(text),
+        words=words if first in commands() and root is None else (),
+        source=name_of(at.conversation, str(activity["id"])),
+        thread=name_of(at.conversation, root) if root else None,
+        by_message=True,
+        **common,
+    )
+
+
+def _said(activity: Json) -> tuple[str | None, str]:
+    """The message that it quotes, if any, and what was typed."""
+    return quoted(activity) or (None, str(activity.get("text") or ""))
+
+
+def _common(activity: Json, at: Context, key: str) -> dict[str, Any]:
+    return {
+        "platform": PLATFORM,
+        "workspace": at.tenant,
+        "user": at.user,
+        "key": key,
+        "event": f"{activity['type']}/{at.conversation}/{activity['id']}",
+        "answer_in": str(activity["id"]) if activity["type"] == "message" and at.personal else None,
+        "chat": at.chat,
+    }
+
+
+def _mentions(activity: Json, at: Context) -> dict[str, Mention | Place]:
+    """Whom and which channels it mentions but us, by their names. A person has the id for this bot, until `directory` gives their own."""
+    found: dict[str, Mention | Place] = {}
+    for entity in activity.get("entities") or ():
+        one = entity.get("mentioned") if isinstance(entity, Mapping) and entity.get("type") == "mention" else None
+        if isinstance(one, Mapping) and isinstance(one.get("id"), str) and one["id"] != at.bot:
+            name = " ".join(str(one.get("name") or one["id"]).split())
+            found.setdefault(name, at.channel(one["id"], name) if one["id"].startswith(CHANNEL) else Mention(one["id"], name))
+    return found
+
+
+def _marked(text: str, mentions: Mapping[str, Word]) -> str:
+    """The line with each mention as its number between marks, and ours gone."""
+    numbers = {name: number for number, name in enumerate(mentions)}
+
+    def mark(at: re.Match[str]) -> str:
+        number = numbers.get(" ".join(at[1].split()))
+        return f" \ue000{number}\ue001 " if number is not None else " "
+
+    return AT.sub(mark, text.replace("\ue000", "").replace("\ue001", "")).replace("\xa0", " ").strip()
+
+
+def _words(line: str, mentions: Mapping[str, Word]) -> tuple[Word, ...]:
+    named = list(mentions.values())
+    return tuple(named[int(one[1])] if one[1] else one[2] for one in TOKEN.finditer(line))
+
+
+def _plain(text: str) -> str:
+    """The words alone: who is mentioned stays by name."""
+    return AT.sub(lambda at: f"@{at[1]}", text).replace("\xa0", " ").strip()
+
+
+def edited(activity: Json, at: Context) -> Incoming | None:
+    """A typed message was changed or deleted. None: it is neither, or not in the direct chat."""
+    what = (activity.get("channelData") or {}).get("eventType")
+    if not at.personal:
+        return None
+    source = name_of(at.conversation, str(activity["id"]))
+    if activity["type"] == "messageDelete" or what == "softDeleteMessage":
+        return Incoming(said=Said.DELETION, source=source, **_common(activity, at, f"deletion/{source}") | {"event": None})
+    if what not in ("editMessage", "undeleteMessage"):
+        return None
+    stamp = activity.get("timestamp") or activity.get("localTimestamp") or ""
+    common = _common(activity, at, f"edit/{source}/{stamp}") | {"event": None}
+    return Incoming(said=Said.EDIT, text=_plain(_said(activity)[1]), source=source, **common)
+
+
+def pressed(activity: Json, at: Context) -> Incoming | None:
+    """`Action.Execute`: a button of a card. None: it is none of ours."""
+    value = activity.get("value")
+    action = value.get("action") if isinstance(value, Mapping) else None
+    data = action.get("data") if isinstance(action, Mapping) else None
+    found = acted(data) if isinstance(data, Mapping) else None
+    return _acted(activity, at, found) if found is not None else None
+
+
+def is_form(activity: Json) -> bool:
+    """Whether it says of itself that it sends a form."""
+    action = (activity.get("value") or {}).get("action")
+    return isinstance(action, Mapping) and isinstance(action.get("data"), Mapping) and "form" in action["data"]
+
+
+def pressed_old(activity: Json, at: Context) -> Incoming | None:
+    """`Action.Submit`, as old clients send it: a message without text, with a value. None: it is no press of ours."""
+    value = activity.get("value")
+    found = acted(value) if isinstance(value, Mapping) else None
+    return _acted(activity, at, found) if found is not None else None
+
+
+def _acted(activity: Json, at: Context, found: Acted) -> Incoming:
+    common = _common(activity, at, f"press/{at.conversation}/{activity['id']}/{at.user}")
+    if found.command:
+        return Incoming(said=Said.COMMAND, words=tuple(found.command.split()), by_message=True, **common)
+    card = str(activity.get("replyToId") or "")
+    if card:
+        common |= {"about": ref_of(at.tenant, at.service_url, at.conversation, card), "about_name": name_of(at.conversation, card)}
+    common["in_place"] = True
+    if found.open:
+        return Incoming(said=Said.OPEN, form=found.open, token=found.token, **common)
+    if found.form:
+        return Incoming(said=Said.FORM, form=found.form, token=found.token, values=found.values, **common)
+    return Incoming(said=Said.CHOICE, choice=found.choice, token=found.token, **common)
+
+
+def came_or_went(activity: Json, at: Context) -> Incoming | None:
+    """The app was added to a direct chat, or removed from it. None: it is about something else."""
+    if not at.personal:
+        return None
+    action = str(activity.get("action") or "")
+    common = _common(activity, at, f"installed/{at.conversation}/{activity['id']}")
+    if activity["type"] == "installationUpdate":
+        return Incoming(said=Said.LEFT if action.startswith("remove") else Said.ARRIVED, **common)
+    added = activity.get("membersAdded") or ()
+    removed = activity.get("membersRemoved") or ()
+    if any(isinstance(one, Mapping) and one.get("id") == at.bot for one in added):
+        return Incoming(said=Said.ARRIVED, **common)
+    if any(isinstance(one, Mapping) and one.get("id") == at.bot for one in removed):
+        return Incoming(said=Said.LEFT, **common)
+    return None
