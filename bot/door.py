@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from handlers import inbox
+from content.message import Message
+from handlers import inbox, looks
 from handlers.house import House
 from handlers.incoming import Incoming, Profile, Reply
 from models import people, workspaces
@@ -63,7 +64,23 @@ class Door:
                     raise Undo(reply)
                 return reply
         except Undo as undone:
-            return undone.reply
+            return self._tell(incoming, undone.reply, now) if incoming.by_message else undone.reply
+
+    def _tell(self, incoming: Incoming, reply: Reply, now: datetime) -> Reply:
+        """Say by a message why nothing was changed."""
+        with self.database.begin() as session:
+            found = workspaces.find(session, incoming.platform, incoming.workspace)
+            if found is not None:
+                inbox.say_later(session, found, incoming, reply, now)
+        return Reply(refused=reply.refused)
+
+    async def look(self, incoming: Incoming) -> Message | None:
+        """The message that the act is about, as the person is to see it now."""
+        return await asyncio.to_thread(self._look, incoming)
+
+    def _look(self, incoming: Incoming) -> Message | None:
+        with self.database.reading() as session:
+            return looks.look(session, incoming.platform, incoming.workspace, incoming.user, incoming.token)
 
     async def stale(self, platform: str, workspace: str, users: Iterable[str]) -> frozenset[str]:
         """Those of the users whose profile we don't have, or have had for more than a day."""
@@ -112,6 +129,16 @@ class Door:
         with self.database.reading() as session:
             found = workspaces.find(session, platform, workspace)
             return list(people.without_profile(session, found, limit)) if found else []
+
+    async def colleagues(self, platform: str, workspace: str, limit: int) -> Sequence[tuple[str, str]]:
+        """User id and name of everybody we know in that workspace, by name; () if they are more than *limit*."""
+        return await asyncio.to_thread(self._colleagues, platform, workspace, limit)
+
+    def _colleagues(self, platform: str, workspace: str, limit: int) -> Sequence[tuple[str, str]]:
+        with self.database.reading() as session:
+            found = workspaces.find(session, platform, workspace)
+            them = people.users(session, found, limit + 1) if found else ()
+            return them if len(them) <= limit else ()
 
     async def has_home(self, platform: str, workspace: str, user: str) -> bool:
         """Whether the person has ever looked at their own page."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -14,17 +13,13 @@ from rich.progress import track
 from bot.csv_file import BadFile, read
 from bot.ending import WRONG_INPUT, ended
 from bot.opening import Opened, Where
+from bot.user_ids import USER_IDS
 from handlers.importing import Bad, Checked, Row, UserIds
 from models import workspaces
 from models.session import Session
 from models.workspaces import Workspace
 
 BATCH = 25  # lines in a transaction: a running service on the same file waits for it
-
-#: what the user ids of each platform look like
-USER_IDS = {
-    "slack": UserIds(re.compile(r"[UW][A-Z0-9]{2,30}"), "a Slack user id such as U012AB3CD (in the person's profile: ⋮, Copy member ID)")
-}
 
 L = TypeVar("L")
 

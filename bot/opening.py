@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import InvalidClock, MovedClock, RealClock
 from bot.ending import WRONG_SETTING, ended
 from bot.settings import BadSettings, Settings, read
+from bot.user_ids import AWAITS
 from handlers.house import House
 from models import workspaces
 from models.database import Database
@@ -41,7 +42,7 @@ def opened() -> Iterator[Opened]:
         raise ended([str(error)], WRONG_SETTING) from error
     try:
         with opened_database(settings.database_url) as database:
-            yield Opened(settings, database, House(Library(), settings.waypost_admins), now)
+            yield Opened(settings, database, House(Library(), settings.waypost_admins, awaits=AWAITS), now)
     except DatabaseTrouble as error:
         raise ended([f"DATABASE_URL: {error}"], WRONG_SETTING) from error
 

@@ -157,6 +157,7 @@ class Form:
     """Questions answered together. Where a platform can't show it in place, *button* opens it.
 
     *key* tells one form of a message from another. *title* is at most 24 characters.
+    *token* names the delivery that it answers, where that is not the message it stands in.
     *intro* is Markdown by a trusted author; *note* says who will see the answer.
     """
 
@@ -168,6 +169,7 @@ class Form:
     intro: str = ""
     note: str = ""
     look: Look = Look.PRIMARY
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from content.activities import Answer, Mark
-from content.message import Message, escape, say
+from content.message import Form, Message, escape, say
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
 from handlers.questions import Question, show, the_question
@@ -20,6 +20,7 @@ from models.responses import Response
 from models.session import Session
 
 OPEN = (State.SENT, State.ANSWERED)
+TIME_TO_WRITE = timedelta(minutes=15)  # until a form that was opened in its card, and not sent, makes room for what the card says
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
         return Reply.refusal(incoming.said, "This one is closed by now.", "the step is not open")
     question = the_question(session, house, asked)
     if incoming.said == Said.OPEN:
-        form = Message(question.step.activity.prompt()).form(incoming.form)
+        form = _form(question, incoming.form)
         return (
             Reply(form=form, token=asked.token) if form else Reply(message=say("There is nothing to fill in here."), refused="unknown form")
         )
@@ -49,9 +50,20 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
         if incoming.said == Said.FORM:
             return Reply(problems=taken.mark.problems)
         return Reply(message=say(*(escape(said) for said in taken.mark.problems.values())), refused="an answer that is not offered")
+    if incoming.in_place:
+        cards = (asked, delivery, *deliveries.reminders_of(session, asked.id or 0))
+        until = now if taken.mark.form is None else now + TIME_TO_WRITE
+        deliveries.put_off_looks(session, [card.id or 0 for card in cards], until)
     # What is said to it stands on the step's card, which may be far up from its reminder.
     said = Message(taken.mark.feedback) if delivery.kind == Kind.REMINDER and taken.mark.feedback else None
     return Reply(message=said, form=taken.mark.form, token=asked.token, home=True)
+
+
+def _form(question: Question, key: str) -> Form | None:
+    """The form of that key: one of the step's own, or one that a button of it opens."""
+    prompt = Message(question.step.activity.prompt())
+    opened = (question.step.activity.mark(Answer(choice=choice.key), 0).form for choice in prompt.choices())
+    return prompt.form(key) or next((form for form in opened if form is not None and form.key == key), None)
 
 
 def _again(session: Session, question: Question, answer: Answer) -> Reply:

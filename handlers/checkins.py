@@ -10,6 +10,7 @@ from content.message import Form, Message, escape, say, to_json
 from handlers.edits import update_posted_checkin
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
+from handlers.naming import someone
 from handlers.notices import Notice, notify, reach
 from handlers.sender import Sender
 from models import checkins as rows
@@ -78,15 +79,14 @@ def _problems(values: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
 def _help_refused(session: Session, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> dict[str, str]:
     """Why whoever is asked for help can't be; else the asking would come to nothing, and nobody would know."""
-    user = Answer(values=incoming.values).value("help")
-    if not user:
+    named = Answer(values=incoming.values).value("help")
+    if not named:
         return {}
-    helper = _helper(session, sender, incoming, user)
+    helper = someone(session, sender.workspace, named)
     if helper is None:
-        mine = user == sender.address.user
-        return {
-            "help": "Choose somebody else, or leave it empty." if mine else "I can't write to them. Choose a person, or leave it empty."
-        }
+        return {"help": "I can't write to them. Choose a person, or leave it empty."}
+    if helper.id == sender.id:
+        return {"help": "Choose somebody else, or leave it empty."}
     this = rows.of(session, sender.id, delivery.week or "")
     there = reach(session, [helper], now).get(helper.id or 0)
     if (this is not None and helper.id in this.help_from) or (there is not None and there.at is not None):
@@ -111,7 +111,7 @@ def take(session: Session, sender: Sender, delivery: Delivery, incoming: Incomin
     shares = answer.value("visible") == checkins.MANAGER and manager is not None
     row.visibility = checkins.MANAGER if shares else checkins.ONLY_ME
     row.seen_by = [manager.id] if shares and manager is not None and manager.id is not None else []
-    helper = _helper(session, sender, incoming, answer.value("help"))
+    helper = someone(session, sender.workspace, answer.value("help")) if answer.value("help") else None
     newly_asked = helper is not None and helper.id not in row.help_from
     row.help_from = [helper.id] if helper is not None and helper.id is not None else []
     session.add(row)
@@ -123,11 +123,6 @@ def take(session: Session, sender: Sender, delivery: Delivery, incoming: Incomin
     message = checkins.closed(week_title(week), row, goals, helper.name if helper else "", manager, change)
     deliveries.queue(session, [deliveries.look(delivery, to_json(message), now, key=f"update/{delivery.id}/{incoming.key}")])
     return row
-
-
-def _helper(session: Session, sender: Sender, incoming: Incoming, user: str) -> Person | None:
-    found = people.at(session, sender.workspace, user) if user else None
-    return found[0] if found and found[0].id != sender.id else None
 
 
 def _asked(sender: Sender) -> Message:

@@ -11,9 +11,9 @@ from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
 from handlers.questions import show, the_question
 from handlers.sender import Sender
+from handlers.telling import tell
 from models import audit, commitments, deliveries, people, responses
 from models.checkins import Checkin
-from models.deliveries import Delivery, Kind
 from models.responses import Response
 from models.session import Session
 from scheduler import calendar, checkins
@@ -35,7 +35,7 @@ def act(session: Session, house: House, sender: Sender, incoming: Incoming, now:
     else:
         refusal = _correct(session, house, sender, response, incoming, now)
     if refusal is not None:
-        _tell(session, sender, refusal, incoming, now)
+        tell(session, sender, refusal, incoming, now)
     return Reply(home=True)
 
 
@@ -93,20 +93,6 @@ def update_posted(session: Session, response: Response, now: datetime, *, key: s
     posted = deliveries.summaries_to(session, response.seen_by, now - POSTED)
     quoting = [row for row in posted if any(part.get("response") == response.id for part in row.message.get("parts", ()))]
     deliveries.queue(session, [deliveries.look(row, row.message, now, key=f"update/{row.id}/{key}") for row in quoting])
-
-
-def _tell(session: Session, sender: Sender, message: Message, incoming: Incoming, now: datetime) -> None:
-    row = Delivery(
-        workspace_id=sender.address.workspace_id,
-        person_id=sender.id,
-        kind=Kind.REPLY,
-        key=f"reply/{incoming.key}",
-        conversation=deliveries.to_person(sender.id),
-        message=to_json(message),
-        due_at=now,
-        planned_at=now,
-    )
-    deliveries.queue(session, [row])
 
 
 def unshare_checkin(session: Session, sender: Sender, checkin: Checkin, now: datetime, *, key: str) -> None:

@@ -10,7 +10,7 @@ from content.message import Message, Note, Text, escape
 from content.programme import Programme
 from handlers.house import House
 from handlers.notices import Notice, Reach, reach, send
-from models import audit, cohorts, deliveries, enrolments, people, roles, versions
+from models import audit, cohorts, deliveries, enrolments, losses, people, roles, versions
 from models.cohorts import Cohort
 from models.deliveries import Kind
 from models.enrolments import Enrolment, State
@@ -112,7 +112,7 @@ def _firsts(session: Session, house: House, new: Sequence[Person], rows: Sequenc
 def _first(known: diaries.Known, first_at: datetime | None) -> str:
     """When the first activity comes, or why it has no date."""
     if known.address is None:
-        return "no chat reaches them"
+        return "waits until they add Waypost" if known.waits else unreachable(known)
     if first_at is not None:
         return f"{moment(first_at, known.person, known.workspace)} ({known.zone})"
     if known.person.stopped_at is not None:
@@ -120,6 +120,11 @@ def _first(known: diaries.Known, first_at: datetime | None) -> str:
     if any(pause.until_on is None for pause in known.diary.pauses):
         return "not before they say resume: they are on a break"
     return "nothing of it is still to come"
+
+
+def unreachable(known: diaries.Known) -> str:
+    """Why no chat reaches them, in words for an admin."""
+    return f"can't be reached: {known.unreached}" if known.unreached else "no chat reaches them"
 
 
 def _welcome(session: Session, programme: Programme, firsts: Sequence[Enrolled], rows: Sequence[Enrolment], now: datetime) -> None:
@@ -149,6 +154,25 @@ def _hello(programme: Programme, one: Enrolled, reached: Reach | None) -> Messag
 def moment(instant: datetime, person: Person, workspace: Workspace | None) -> str:
     """An instant in the person's own time: Monday 23 November at 09:00."""
     return f"{instant.astimezone(people.zone_of(person, workspace)):%A %-d %B at %H:%M}"
+
+
+def begin(session: Session, house: House, person: Person, now: datetime) -> None:
+    """Somebody can be reached who could not: a programme of which nothing has come to them begins now, the others go on."""
+    (known,) = diaries.read(session, house.library, [person])
+    begun = losses.begun(session, known.enrolments)
+    today = now.astimezone(known.zone).date()
+    for number, row in known.enrolments.items():
+        if number in begun:
+            continue
+        if row.start_on < today:
+            losses.forget_unsent(session, number, deliveries.PLANNED)
+            row.start_on, row.joined_at = monday(today), now
+        losses.forget_unsent(session, number, [Kind.WELCOME])
+        session.flush()
+        programme = house.library.programme(session, row.version_id)
+        _welcome(session, programme, _firsts(session, house, [person], [row], now), [row], now)
+    whom = [person, *roles.managers_of(session, [person.id or 0])]
+    diaries.replan(session, house.library, whom, now)
 
 
 def withdraw(session: Session, house: House, whom: Iterable[Person], key: str, now: datetime, *, actor: Person | None) -> Sequence[Person]:

@@ -48,7 +48,7 @@ def _typed(word: Word) -> str:
         case Mention():
             return f"@{word.name}"
         case Place():
-            return f"#{word.name}"
+            return word.called
         case _:
             return word
 

@@ -47,10 +47,14 @@ class Checked(Generic[L]):
 
 @dataclass(frozen=True, slots=True)
 class UserIds:
-    """What a platform's user ids look like; *like* says it to people."""
+    """What a platform's user ids look like; *like* says it to people.
+
+    *awaits*: people there have to let us in, so that an e-mail address alone is enough: whoever has it is waited for.
+    """
 
     pattern: re.Pattern[str]
     like: str
+    awaits: bool = False
 
 
 class Unclear(Exception):
@@ -108,10 +112,21 @@ class Known:
 
     by_user: Mapping[str, Person]
     by_email: Mapping[str, Person]
+    shared: frozenset[str] = frozenset()  # e-mail addresses that several have
+    here: frozenset[int] = frozenset()  # who of them is known in the workspace that the file is about
 
     def get(self, ref: Ref) -> Person | None:
         """The person. None: we don't know them. The user id goes first."""
         return self.by_user.get(ref.user) if ref.user else self.by_email.get(ref.email)
+
+    def holder(self, ref: Ref) -> Person | None:
+        """Who has that e-mail address in this workspace."""
+        found = self.by_email.get(ref.email)
+        return found if found is not None and found.id in self.here else None
+
+    def is_nobodys(self, ref: Ref) -> bool:
+        """Whether nobody whom we know has that e-mail address."""
+        return bool(ref.email) and ref.email not in self.by_email and ref.email not in self.shared
 
     def name(self, ref: Ref) -> str:
         """A name that is the same for every way to mean one person."""
@@ -126,24 +141,29 @@ def known(session: Session, workspace: Workspace, refs: Iterable[Ref]) -> Known:
     found: dict[str, Person] = {}
     for start in range(0, len(users), AT_ONCE):
         found.update(people.known(session, workspace, users[start : start + AT_ONCE]))
-    emails = {email: people.by_email(session, workspace.organisation_id, email) for email in sorted({one.email for one in named} - {""})}
-    return Known(found, {email: person for email, person in emails.items() if person is not None})
+    emails = {email: people.by_email(session, workspace, email) for email in sorted({one.email for one in named} - {""})}
+    single = {email: those[0] for email, those in emails.items() if len(those) == 1}
+    here = people.here(session, workspace, [person.id or 0 for person in single.values()])
+    return Known(found, single, frozenset(email for email, those in emails.items() if len(those) > 1), here)
 
 
-def the_person(session: Session, workspace: Workspace, ref: Ref, now: datetime) -> tuple[Person, bool]:
+def the_person(session: Session, workspace: Workspace, ref: Ref, now: datetime, *, awaits: bool = False) -> tuple[Person, bool]:
     """The person, made known by their user id if nobody knew them yet, and whether they are new.
 
-    The running service asks for the profile of who is new. Raises Unclear: nobody has that e-mail address (any more).
+    The running service asks for the profile of who is new. *awaits*: an e-mail address that nobody has is waited for;
+    else raises Unclear.
     """
     if ref.user:
         there = people.at(session, workspace, ref.user)
         if there is not None:
             return there[0], False
         return people.add(session, workspace, ref.user, name=ref.user, zone=None, email=None, now=now, known=False), True
-    person = people.by_email(session, workspace.organisation_id, ref.email)
-    if person is None:
+    found = people.by_email(session, workspace, ref.email)
+    if not found and awaits:
+        return people.expect(session, workspace, ref.email, now), True
+    if len(found) != 1:
         raise Unclear(nobody(ref))
-    return person, False
+    return found[0], False
 
 
 def nobody(ref: Ref) -> str:

@@ -58,7 +58,7 @@ def check_enrolments(session: Session, workspace: Workspace, rows: Iterable[Row]
     first: dict[tuple[str, str], int] = {}
     for row, who in sound:
         try:
-            line = _read(row, who, keys, there, running, today)
+            line = _read(row, who, keys, there, running, today, awaits=ids.awaits)
             if first.setdefault((there.name(who), line.programme), row.line) != row.line:
                 raise Unclear(f"{who} in {line.programme} stands on line {first[there.name(who), line.programme]} already")
             good.append(line)
@@ -94,11 +94,11 @@ def _running(session: Session, there: Known) -> frozenset[tuple[str, str]]:
     return frozenset((f"person {one.person_id}", one.programme_key) for one in enrolments.active_of(session, everyone))
 
 
-def _read(row: Row, who: Ref, keys: _Keys, there: Known, running: frozenset[tuple[str, str]], today: date) -> EnrolLine:
+def _read(row: Row, who: Ref, keys: _Keys, there: Known, running: frozenset[tuple[str, str]], today: date, *, awaits: bool) -> EnrolLine:
     programme = keys.key(row.values.get("programme", ""))
-    if not who.user and there.get(who) is None:
+    if not who.user and there.get(who) is None and not (awaits and there.is_nobodys(who)):
         raise Unclear(nobody(who))
-    holder = there.by_email.get(who.email)
+    holder = there.holder(who)
     if who.user and holder is not None and there.get(who) is not holder:
         raise Unclear(f"{who.email} is the e-mail address of somebody else than {who.user}")
     start, cohort = row.values.get("start", ""), row.values.get("cohort", "")
@@ -121,7 +121,8 @@ def enrol_lines(session: Session, house: House, workspace: Workspace, lines: Seq
 
 
 def _enrolled(session: Session, house: House, workspace: Workspace, group: Group, lines: Sequence[EnrolLine], now: datetime) -> Outcome:
-    whom = [the_person(session, workspace, line.who, now)[0] for line in lines]
+    awaits = workspace.platform in house.awaits
+    whom = [the_person(session, workspace, line.who, now, awaits=awaits)[0] for line in lines]
     version = versions.latest(session, workspace.organisation_id, group.programme)
     assert version is not None  # it was there when the lines were checked, and versions stay
     cohort = the_cohort(session, workspace, group.cohort, workspace.zone, now) if group.cohort else None

@@ -68,9 +68,12 @@ class _Import:
     changed: dict[int, Person] = field(default_factory=dict)
     moved: dict[int, Person] = field(default_factory=dict)  #: what comes for them has to be planned anew
 
+    def the(self, ref: Ref) -> tuple[Person, bool]:
+        return the_person(self.session, self.workspace, ref, self.now, awaits=self.workspace.platform in self.house.awaits)
+
     def put(self, line: PersonLine) -> Person:
         """The person of a line, known by now, with what the line says of them but their manager."""
-        person, new = the_person(self.session, self.workspace, line.who, self.now)
+        person, new = self.the(line.who)
         news = _news(person, line)
         for name, value in news.items():
             setattr(person, name, value)
@@ -88,7 +91,7 @@ class _Import:
         if theirs is not None:
             manager = self.put(theirs)
         else:
-            manager, new = the_person(self.session, self.workspace, boss, self.now)
+            manager, new = self.the(boss)
             if new:
                 self.added[manager.id or 0] = manager
         before = roles.manager_of(self.session, person.id or 0)
@@ -104,7 +107,7 @@ class _Import:
 def _news(person: Person, line: PersonLine) -> Mapping[str, str]:
     """What the line says of the person and is new; the chat's own name and e-mail address go before the file's."""
     news = {"own_zone": line.zone} if line.zone and person.own_zone != line.zone else {}
-    if line.name and person.name == line.who.user:
+    if line.name and person.name in (line.who.user, person.email):
         news["name"] = line.name
     if line.who.email and person.email is None:
         news["email"] = line.who.email

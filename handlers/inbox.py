@@ -6,16 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 from content.message import say
-from handlers import answers, checkins, edits, home, notes, summaries
+from handlers import answers, arriving, checkins, edits, home, notes, summaries
 from handlers.commands import dispatch
 from handlers.house import House
 from handlers.incoming import Incoming, Profile, Reply, Said
 from handlers.sender import Sender
+from handlers.telling import as_message, tell
 from models import deliveries, inbound, people, workspaces
 from models.deliveries import Delivery, Kind, State
 from models.session import Session
 from models.workspaces import Workspace
 from scheduler.diaries import replan
+from scheduler.losing import lose
 
 About = Callable[[Session, House, Sender, Delivery, Incoming, datetime], Reply]
 
@@ -43,11 +45,23 @@ def handle(session: Session, house: House, incoming: Incoming, now: datetime) ->
     if first is None:
         return Reply.from_json(inbound.answer_to(session, incoming.key, incoming.event))
     reply = _do(session, house, workspace, incoming, now)
+    if incoming.by_message and not reply.refused:
+        reply = say_later(session, workspace, incoming, reply, now)
     first.answer = reply.to_json()
     return reply
 
 
+def say_later(session: Session, workspace: Workspace, incoming: Incoming, reply: Reply, now: datetime) -> Reply:
+    """Have the answer come as a message; what is left of it for now is returned. Whom we can't name gets none."""
+    found, said = people.at(session, workspace, incoming.user), as_message(reply)
+    if found is not None and said is not None:
+        tell(session, Sender(*found, workspace), said, incoming, now)
+    return Reply(home=reply.home)
+
+
 def _do(session: Session, house: House, workspace: Workspace, incoming: Incoming, now: datetime) -> Reply:
+    if incoming.said in (Said.ARRIVED, Said.LEFT):
+        return _came_or_went(session, house, workspace, incoming, now)
     sender = who(session, house, workspace, incoming, now)
     if sender is None:
         return Reply(message=say("Waypost is for people of this workspace only."), refused="a stranger")
@@ -62,8 +76,18 @@ def _do(session: Session, house: House, workspace: Workspace, incoming: Incoming
             sender.address.home_at = sender.address.home_at or now
             session.flush()
             return Reply(message=home.page(session, house, sender, now), home=True)
-        case Said.CHOICE | Said.OPEN | Said.FORM:
-            return _looked_at(sender, _about(session, house, sender, incoming, now), now)
+    return _looked_at(sender, _about(session, house, sender, incoming, now), now)
+
+
+def _came_or_went(session: Session, house: House, workspace: Workspace, incoming: Incoming, now: datetime) -> Reply:
+    profile = incoming.profiles.get(incoming.user)
+    if profile is None or profile.stranger:
+        return Reply(refused="a stranger")
+    if incoming.said == Said.LEFT:
+        arriving.left(session, house, workspace, incoming.user, now)
+    else:
+        arriving.arrived(session, house, workspace, profile, dict(incoming.chat or {}), now)
+    return Reply(home=True)
 
 
 def _about(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
@@ -78,8 +102,11 @@ def _about(session: Session, house: House, sender: Sender, incoming: Incoming, n
 
 
 def _prove(delivery: Delivery, incoming: Incoming, now: datetime) -> None:
-    """A press on a message's button proves that the message arrived, whatever became of the platform's answer to us."""
-    if incoming.about is not None and delivery.state in (State.SENDING, State.UNKNOWN, State.HELD):
+    """A press on a message's button proves that the message arrived, whatever became of the platform's answer to us.
+
+    A form may have been opened elsewhere, and then proves nothing.
+    """
+    if incoming.about is not None and incoming.said != Said.FORM and delivery.state in (State.SENDING, State.UNKNOWN, State.HELD):
         delivery.state, delivery.sent_at, delivery.unsure = State.SENT, now, False
         delivery.sent, delivery.sent_name = dict(incoming.about), incoming.about_name
 
@@ -101,6 +128,8 @@ def who(session: Session, house: House, workspace: Workspace, incoming: Incoming
     if found is None:
         return None
     person, address = found
+    if incoming.place is None:  # in the direct chat, which they can see: it takes messages for them
+        arriving.back(session, house, person, address, now)
     return Sender(person, address, workspace, guest=address.guest or address.profile_at is None)  # who may be one has no more rights
 
 
@@ -109,6 +138,20 @@ def meet(session: Session, workspace: Workspace, incoming: Incoming, now: dateti
     for profile in incoming.profiles.values():
         if not profile.stranger:
             _met(session, workspace, profile, now)
+            _keep_chat(session, workspace, profile)
+
+
+def _keep_chat(session: Session, workspace: Workspace, profile: Profile) -> None:
+    """Where to write to them, and their zone, come with every act where the platform tells them so; both may change."""
+    found = people.at(session, workspace, profile.user) if profile.chat else None
+    if found is None:
+        return
+    person, address = found
+    chat = {**(address.conversation or {}), **(profile.chat or {})}
+    if chat != address.conversation:
+        address.conversation = chat
+    if people.everywhere(session, address.person_id)[0][0] is address:  # of several chats, the one where we write to them
+        person.profile_zone = profile.zone or person.profile_zone
 
 
 def _met(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> bool:
@@ -140,9 +183,12 @@ def profiled(session: Session, house: House, workspace: Workspace, profile: Prof
         return
     person, address = found
     if profile.stranger:
-        address.lost_reason, address.profile_at = "a bot, or no longer in the workspace", now
+        address.profile_at = now
+        lose(session, address, "a bot, or no longer in the workspace", now)
     else:
-        address.lost_reason = None
         _met(session, workspace, profile, now)
+        if workspace.platform not in house.awaits:
+            arriving.back(session, house, person, address, now)
+        arriving.recognise(session, house, workspace, person, address, now)
     session.flush()
     replan(session, house.library, [person], now)

@@ -21,6 +21,8 @@ class Said(StrEnum):
     EDIT = "edit"  #: changed a message typed earlier
     DELETION = "deletion"  #: deleted one
     HOME = "home"  #: looked at their own page with us
+    ARRIVED = "arrived"  #: let us in: from now on we can write to them
+    LEFT = "left"  #: threw us out of their chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Profile:
     """What the platform says of a person. *zone* is an IANA name; None: not known. *stranger*: a bot, somebody from elsewhere, gone.
 
     Not *known*: the platform has not been asked yet, and *name* is no more than a guess.
+    *chat* is the channel's own address of the direct chat, as far as it was told with them.
     """
 
     user: str
@@ -37,6 +40,7 @@ class Profile:
     guest: bool = False
     stranger: bool = False
     known: bool = True
+    chat: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,20 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel. *address* is what the channel sends to; *members* are user ids, None: not asked for, or not to be had."""
+    """A channel. *address* is what the channel sends to; *members* are user ids, None: not asked for, or not to be had.
+
+    Where the platform does not tell the *name*, it is "".
+    """
 
     address: Mapping[str, Any]
     name: str
     private: bool = False
     members: tuple[str, ...] | None = None
+
+    @property
+    def called(self) -> str:
+        """What it is called in a sentence."""
+        return f"#{self.name}" if self.name else "this channel"
 
 
 Word: TypeAlias = str | Mention | Place
@@ -69,6 +81,10 @@ class Incoming:
     *thread* that of the message it replies to; *about* and *about_name* are those of the message whose button was pressed.
     *answer_in* is the channel's own name of the thread that an answer belongs in.
     *place* is where a command was issued, None: in the direct chat with us.
+    *chat* is the channel's own address of the direct chat, as far as the act tells it.
+    *words* of a typed message are there where commands are typed like everything else.
+    *in_place*: a form that it opens stands in the card that was pressed, so that card is not to be drawn anew under their hands.
+    *by_message*: nothing can be shown beside what was typed, so the answer has to come as a message of its own.
     *profiles* are of the sender and of everyone named; *values* are a form's fields.
     """
 
@@ -90,6 +106,9 @@ class Incoming:
     about_name: str | None = None
     answer_in: str | None = None
     place: Place | None = None
+    chat: Mapping[str, Any] | None = None
+    in_place: bool = False
+    by_message: bool = False
     profiles: Mapping[str, Profile] = field(default_factory=dict)
 
 

@@ -1,17 +1,30 @@
-"""Who is meant: people named in a command by mention, e-mail or name."""
+"""Who is meant: people named in a command by mention, e-mail address or name."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.commands import Request
 from handlers.grammar import Missing, Misunderstood, as_typed
+from handlers.importing import EMAIL
 from handlers.incoming import Mention, Place, Word
 from models import people
 from models.people import Person
+from models.session import Session
+from models.workspaces import Workspace
 
 JOINERS = ("and", "everyone", "everybody", "all", "of", "from")
+LONGEST = 8  # words of a name
+HOW = "name people like @ana, by their name, or by the e-mail address of their chat profile"
+
+
+class Ambiguous(Misunderstood):
+    """Several people have the name that was typed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"which “{name}” you mean: several people here have that name (say it with the e-mail address)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +35,103 @@ class Named:
     left_out: tuple[str, ...] = ()
 
 
-def the_people(request: Request, words: Sequence[Word]) -> Named:
-    """The people that the words name. Raises Misunderstood: nobody is named, or a word is nobody."""
+def the_people(request: Request, words: Sequence[Word], *, awaits: bool = False) -> Named:
+    """The people that the words name. Raises Misunderstood: nobody is named, or a word is nobody.
+
+    *awaits*: an e-mail address that nobody has yet is waited for, where people have to let us in.
+    """
     found: dict[int, Person] = {}
     left_out: list[str] = []
-    for word in words:
-        if isinstance(word, str) and word.strip(",").casefold() in (*JOINERS, ""):
-            continue
-        for person in _meant(request, word, left_out):
+    for word in _units(request, words):
+        for person in [word] if isinstance(word, Person) else _meant(request, word, left_out, awaits):
             found[person.id or 0] = person
     if not found and not left_out and not any(isinstance(word, Place) for word in words):
         raise Missing("whom you mean (name people like @ana)")
     return Named(tuple(found.values()), tuple(left_out))
 
 
-def _meant(request: Request, word: Word, left_out: list[str]) -> Sequence[Person]:
+def _units(request: Request, words: Sequence[Word]) -> Iterator[Word | Person]:
+    """The words, with those that are somebody's name together in the place of it, and without those that only join."""
+    names: _Names | None = None
+    here = 0
+    while here < len(words):
+        word = words[here]
+        if not isinstance(word, str) or "@" in word.strip("<,")[1:]:
+            yield word
+        elif word.strip(",").casefold() not in (*JOINERS, ""):  # which nobody is called, whatever they call themselves
+            names = names or _Names(request)
+            person, length = names.first(words[here:])
+            yield person or word
+            here += length - 1
+        here += 1
+
+
+class _Names:
+    """What everybody here is called: by full name and by first name, without regard to capitals."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._full: Mapping[str, set[int]] = defaultdict(set)
+        self._any: Mapping[str, set[int]] = defaultdict(set)
+        for number, name in people.names(request.session, request.sender.workspace.organisation_id):
+            parts = name.casefold().split()
+            if parts:
+                self._full[" ".join(parts)].add(number)
+                self._any[parts[0]].add(number)
+
+    def first(self, words: Sequence[Word]) -> tuple[Person | None, int]:
+        """Whom the longest run of words at the beginning names, and how many words that are. Raises Ambiguous."""
+        run = _run(words)
+        for length in range(len(run), 0, -1):
+            name = " ".join(run[:length]).casefold()
+            # Somebody who is called by the first name of others alone could else be taken for one of them.
+            numbers = _rather_here(self._request, (self._full if length > 1 else self._any).get(name, set()))
+            if len(numbers) > 1:
+                raise Ambiguous(" ".join(run[:length]))
+            if numbers:
+                return people.get(self._request.session, next(iter(numbers))), length
+        return None, 1
+
+
+def _rather_here(request: Request, numbers: Collection[int]) -> Collection[int]:
+    """Of several people those of the workspace where the command was issued, if there are any."""
+    if len(numbers) < 2:
+        return numbers
+    return people.here(request.session, request.sender.workspace, numbers) or numbers
+
+
+def _run(words: Sequence[Word]) -> list[str]:
+    """The words that may be one name: up to the first comma, mention, channel or e-mail address."""
+    run: list[str] = []
+    for word in words[:LONGEST]:
+        if not isinstance(word, str) or (run and "@" in word):
+            break
+        run.append(word.strip(",").removeprefix("@"))
+        if word.endswith(","):
+            break
+    return run
+
+
+def _meant(request: Request, word: Word, left_out: list[str], awaits: bool) -> Sequence[Person]:
     if isinstance(word, Mention):
         return _at(request, [word.user], left_out, named=word.name)
     if isinstance(word, Place):
         if word.members is None:
-            raise Misunderstood(f"who is in #{word.name} (I can't see its members; invite me to it first)")
+            raise Misunderstood(f"who is in {word.called} (I can't see its members; invite me to it first)")
         return _at(request, list(word.members), left_out, named="")
-    person = people.by_email(request.session, request.sender.workspace.organisation_id, word.strip(",<>"))
-    if person is None:
-        raise Misunderstood(f"who “{word}” is (name people like @ana, or by the e-mail address of their chat profile)")
-    return [person]
+    return [_by_email(request, word.strip(",<>"), awaits)]
+
+
+def _by_email(request: Request, typed: str, awaits: bool) -> Person:
+    workspace = request.sender.workspace
+    found = people.by_email(request.session, workspace, typed)
+    if len(found) > 1:
+        raise Misunderstood(f"which “{typed}” you mean: several people here have that e-mail address (mention the one you mean)")
+    if found:
+        return found[0]
+    if awaits and workspace.platform in request.house.awaits and EMAIL.fullmatch(typed):
+        return people.expect(request.session, workspace, typed, request.now)
+    raise Misunderstood(f"who “{typed}” is ({HOW})")
 
 
 def _at(request: Request, users: Sequence[str], left_out: list[str], *, named: str) -> Sequence[Person]:
@@ -56,9 +141,23 @@ def _at(request: Request, users: Sequence[str], left_out: list[str], *, named: s
     return [known[user] for user in users if user in known and user not in strangers]
 
 
-def one_person(request: Request, words: Sequence[Word], what: str) -> Person:
+def one_person(request: Request, words: Sequence[Word], what: str, *, awaits: bool = False) -> Person:
     """The one person that the words name. Raises Misunderstood."""
-    named = the_people(request, words)
+    named = the_people(request, words, awaits=awaits)
     if len(named.people) != 1:
         raise Misunderstood(f"{what}: “{as_typed(words)}” is not one person that I can reach")
     return named.people[0]
+
+
+def someone(session: Session, workspace: Workspace, words: str) -> Person | None:
+    """The one person whom a workspace reaches and whom a field's words name: by user id, e-mail address, full name or first name."""
+    typed = " ".join(words.split()).strip("@<>,")
+    known = people.at(session, workspace, words.strip())
+    if known is not None or not typed:
+        return known[0] if known else None
+    numbers = {person.id or 0 for person in people.by_email(session, workspace, typed)}
+    called = [(number, name.casefold().split()) for number, name in people.names(session, workspace.organisation_id)]
+    wanted = typed.casefold().split()
+    numbers = numbers or {number for number, name in called if name == wanted} or {number for number, name in called if name[:1] == wanted}
+    found = people.here(session, workspace, numbers)
+    return people.get(session, next(iter(found))) if len(found) == 1 else None

@@ -7,12 +7,13 @@ from datetime import datetime
 from content.activities import Answer, unreadable
 from content.message import Choice, Choices, Message, Note, Part, Text, escape, from_json, say, to_json
 from handlers import answers
-from handlers.commands import dispatch_word, is_bare_command
+from handlers.commands import NOT_ALLOWED, dispatch, dispatch_word, is_bare_command
 from handlers.edits import update_posted
 from handlers.house import House
 from handlers.incoming import Incoming, Reply
 from handlers.questions import Question, audience, the_question
 from handlers.sender import Sender
+from handlers.telling import as_message, tell
 from models import deliveries, enrolments, responses
 from models.deliveries import Delivery, Kind
 from models.responses import Response
@@ -25,13 +26,35 @@ TITLE = 60  # characters of a title on a button, which takes 75
 
 def typed(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
     """Take a message typed in the direct chat; what we say to it comes as a message of its own."""
-    if is_bare_command(incoming.text) and incoming.thread is None:
-        reply = dispatch_word(session, house, sender, incoming, now)
-        if reply.message is not None:
-            _answer(session, sender, reply.message, incoming, now)
+    reply = _as_command(session, house, sender, incoming, now)
+    if reply is not None:
+        said = as_message(reply)
+        if said is not None:
+            tell(session, sender, said, incoming, now)
         return Reply(home=reply.home)
-    _answer(session, sender, _taken(session, house, sender, incoming, now), incoming, now)
+    tell(session, sender, _taken(session, house, sender, incoming, now), incoming, now)
     return Reply(home=True)
+
+
+def _as_command(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply | None:
+    """What comes of it if it is a command. None: it is not meant as one.
+
+    Where commands are typed like everything else, a line that begins with a verb may still be somebody's answer ("stop interrupting
+    people"): it is a command if it can be carried out as one, or else if nothing waits for an answer and they may issue that command.
+    """
+    if incoming.thread is not None:
+        return None
+    if is_bare_command(incoming.text):
+        return dispatch_word(session, house, sender, incoming, now)
+    if not incoming.words:
+        return None
+    with session.begin_nested() as trial:
+        reply = dispatch(session, house, sender, incoming, now)
+        if reply.refused:
+            trial.rollback()
+    if reply.refused and (reply.refused == NOT_ALLOWED or _meant(session, sender, incoming) is not None):
+        return None
+    return reply
 
 
 def _taken(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Message:
@@ -103,25 +126,6 @@ def _offers(session: Session, sender: Sender, note: Response, but: Delivery | No
 def _title(row: Delivery) -> str:
     title = str(row.message.get("summary", "")).split(" · about")[0]
     return title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…"
-
-
-def _answer(session: Session, sender: Sender, message: Message, incoming: Incoming, now: datetime) -> None:
-    deliveries.queue(
-        session,
-        [
-            Delivery(
-                workspace_id=sender.address.workspace_id,
-                person_id=sender.id,
-                kind=Kind.REPLY,
-                key=f"reply/{incoming.key}",
-                conversation=deliveries.to_person(sender.id),
-                thread=incoming.answer_in,
-                message=to_json(message),
-                due_at=now,
-                planned_at=now,
-            )
-        ],
-    )
 
 
 def act(session: Session, house: House, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Reply:

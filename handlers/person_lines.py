@@ -38,9 +38,9 @@ def check_people(session: Session, workspace: Workspace, rows: Iterable[Row], id
     there = known(session, workspace, [one for line in lines for one in (line.who, line.manager) if one])
     first: dict[str, int] = {}
     for line in lines:
-        if said := _conflict(there, line, first):
+        if said := _conflict(there, line, first, awaits=ids.awaits):
             bad[line.line] = said
-    while wrong := _without_manager(there, [line for line in lines if line.line not in bad]):
+    while wrong := _without_manager(there, [line for line in lines if line.line not in bad], awaits=ids.awaits):
         bad.update(wrong)
     good = tuple(line for line in lines if line.line not in bad)
     return Checked(good, tuple(Bad(number, said) for number, said in sorted(bad.items())))
@@ -61,10 +61,10 @@ def _read(row: Row, ids: UserIds, zones: set[str]) -> PersonLine:
     return PersonLine(row.line, ref(row, ids), row.values.get("name", ""), zone, boss)
 
 
-def _conflict(there: Known, line: PersonLine, first: dict[str, int]) -> str:
+def _conflict(there: Known, line: PersonLine, first: dict[str, int], *, awaits: bool) -> str:
     """What this line and an earlier one, or what we know already, can't both say; "": nothing."""
-    person, holder = there.get(line.who), there.by_email.get(line.who.email)
-    if person is None and not line.who.user:
+    person, holder = there.get(line.who), there.holder(line.who)
+    if person is None and not line.who.user and not (awaits and there.is_nobodys(line.who)):
         return nobody(line.who)
     if holder is not None and holder is not person:
         return f"{line.who.email} is the e-mail address of somebody else already"
@@ -74,7 +74,7 @@ def _conflict(there: Known, line: PersonLine, first: dict[str, int]) -> str:
     return ""
 
 
-def _without_manager(there: Known, lines: Sequence[PersonLine]) -> Mapping[int, str]:
+def _without_manager(there: Known, lines: Sequence[PersonLine], *, awaits: bool) -> Mapping[int, str]:
     """The lines whose manager is nobody, or the person themselves."""
     coming = {line.who.email for line in lines if line.who.email}
     wrong: dict[int, str] = {}
@@ -82,7 +82,7 @@ def _without_manager(there: Known, lines: Sequence[PersonLine]) -> Mapping[int, 
         boss = line.manager
         if boss is None:
             continue
-        if boss.email and there.get(boss) is None and boss.email not in coming:
+        if boss.email and there.get(boss) is None and boss.email not in coming and not (awaits and there.is_nobodys(boss)):
             wrong[line.line] = f"the manager: {nobody(boss)}"
         elif there.name(boss) == there.name(line.who) or (boss.email and boss.email == line.who.email):
             wrong[line.line] = f"{boss} can't be their own manager"

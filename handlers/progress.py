@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from handlers.enrolling import unreachable
 from handlers.house import House
 from models import deliveries
 from models.deliveries import GONE_OUT, Delivery, Kind, State
-from models.people import Person
+from models.people import NOT_ADDED, Person
 from models.session import Session
 from scheduler.diaries import Known, read
 from scheduler.plan import plan
@@ -41,7 +42,7 @@ def _done(rows: Sequence[Delivery]) -> str:
 def _trouble(known: Known, made: Sequence[Delivery]) -> str:
     """Why nothing reaches them; "": what came last did."""
     if known.address is None:
-        return "no chat reaches them"
+        return f"waits: {NOT_ADDED} yet" if known.waits else unreachable(known)
     tried = [one for one in made if one.state == State.FAILED or one.state in GONE_OUT]
     return f"not reached: {tried[-1].reason}" if tried and tried[-1].state == State.FAILED else ""
 

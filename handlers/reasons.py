@@ -27,7 +27,8 @@ def reasons(session: Session, house: House, person: Person, now: datetime, *, ow
     (known,) = read(session, house.library, [person])
     name = escape(person.name)
     if known.address is None:
-        return Message((Text(f"Nothing comes to {name}: no chat reaches them."),))
+        why = f" ({escape(known.unreached)})" if known.unreached else ""
+        return Message((Text(f"Nothing comes to {name}: no chat reaches them{why}."),))
     telling = _Telling(session, house, known)
     planned = plan(known.diary, now)
     parts: list[Part] = [Text(f"**{name}**, {known.zone} ({_zone_source(person, own=own)})")]

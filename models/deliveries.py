@@ -245,6 +245,25 @@ def looked_later(session: Session, look: Delivery) -> bool:
     return session.exec(later.limit(1)).first() is not None
 
 
+def latest_look(session: Session, delivery_id: int) -> Delivery | None:
+    """The row that last made that message look otherwise, or will. None: it looks as it was sent."""
+    looks = select(Delivery).where(
+        Delivery.about_id == delivery_id,
+        Delivery.kind == Kind.UPDATE,
+        col(Delivery.state).not_in((State.FAILED, State.EXPIRED, State.CANCELLED)),
+    )
+    return session.exec(looks.order_by(col(Delivery.id).desc()).limit(1)).first()
+
+
+def put_off_looks(session: Session, of: Iterable[int], until: datetime) -> None:
+    """What is to make these messages look otherwise waits until then; a later look goes before it."""
+    session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.about_id).in_(list(of)), col(Delivery.kind) == Kind.UPDATE, col(Delivery.state) == State.SCHEDULED)
+        .values(due_at=until)
+    )
+
+
 def reminders_of(session: Session, step_delivery_id: int) -> Sequence[Delivery]:
     """What reminded, or will remind, of that step."""
     return session.exec(select(Delivery).where(Delivery.about_id == step_delivery_id, Delivery.kind == Kind.REMINDER)).all()

@@ -14,12 +14,15 @@ from models.base import json
 from models.workspaces import Workspace
 
 FRIDAY = 4
+NOT_ADDED = "has not added Waypost"  # so begins the reason why no chat reaches somebody who has to let us in first
 
 
 class Person(SQLModel, table=True):
     """*own_zone* is their choice and goes before *profile_zone*, which their chat profile says.
 
     *next_due_at*: when something of theirs falls due next, in the programme's time; None: nothing is to come.
+    *awaited_in*: the workspace in which we wait for whoever has their e-mail address; None: we know them.
+    *merged_into_id*: they turned out to be that person, who has all that was theirs; only the number is left, as it may stand in messages.
     """
 
     __table_args__ = (Index("ix_person_next_due_at", "next_due_at"),)
@@ -35,6 +38,8 @@ class Person(SQLModel, table=True):
     stopped_at: datetime | None = None
     summary_conversation: dict[str, Any] | None = json(default=None)
     next_due_at: datetime | None = None
+    awaited_in: int | None = Field(default=None, foreign_key="workspace.id")
+    merged_into_id: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime
 
 
@@ -43,6 +48,7 @@ class Address(SQLModel, table=True):
 
     *home_at*: when they first looked at their own page. *guest*: of the workspace, but with fewer rights there.
     *lost_reason*: why the platform will not take messages for them any more; None: it does.
+    *chosen_at*: when they said that we should write to them here; of several addresses the last chosen one counts.
     """
 
     __table_args__ = (UniqueConstraint("workspace_id", "user"),)
@@ -56,6 +62,11 @@ class Address(SQLModel, table=True):
     home_at: datetime | None = None
     guest: bool = False
     lost_reason: str | None = None
+    chosen_at: datetime | None = None
+
+
+#: of several addresses the last chosen one first, else the oldest
+_PREFERRED = (col(Address.chosen_at).is_(None), col(Address.chosen_at).desc(), col(Address.id))
 
 
 def zone_of(person: Person, workspace: Workspace | None) -> ZoneInfo:
@@ -99,21 +110,56 @@ def add(
     guest: bool = False,
     known: bool = True,
 ) -> Person:
-    """A person nobody knew yet, reached at *user* in *workspace*. Not *known*: their profile is still to be asked for."""
+    """A person nobody knew yet, or who was awaited, reached at *user* in *workspace*. Not *known*: their profile is still to be asked for.
+
+    That we know of somebody who was awaited does not mean yet that they have let us in.
+    """
     email = (email or "").casefold() or None
-    person = Person(organisation_id=workspace.organisation_id, name=name, email=email, profile_zone=zone, created_at=now)
-    session.add(person)
+    person = awaited(session, workspace, email)
+    lost_reason = None if person is None else NOT_ADDED
+    if person is None:
+        person = Person(organisation_id=workspace.organisation_id, name=name, email=email, created_at=now)
+        session.add(person)
+    person.name, person.profile_zone, person.awaited_in = name, zone, None
     session.flush()
     assert person.id is not None
     assert workspace.id is not None
-    session.add(Address(workspace_id=workspace.id, person_id=person.id, user=user, guest=guest, profile_at=now if known else None))
+    session.add(
+        Address(
+            workspace_id=workspace.id,
+            person_id=person.id,
+            user=user,
+            guest=guest,
+            profile_at=now if known else None,
+            lost_reason=lost_reason,
+        )
+    )
     session.flush()
     return person
 
 
+def expect(session: Session, workspace: Workspace, email: str, now: datetime) -> Person:
+    """Somebody whom we know by their e-mail address alone, until they let us in."""
+    email = email.casefold()
+    person = Person(organisation_id=workspace.organisation_id, name=email, email=email, awaited_in=workspace.id, created_at=now)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def awaited(session: Session, workspace: Workspace, email: str | None) -> Person | None:
+    """Who is awaited in that workspace under that e-mail address."""
+    if not email:
+        return None
+    wanted = select(Person).where(Person.awaited_in == workspace.id, Person.email == email.casefold())
+    return session.exec(wanted.order_by(col(Person.id)).limit(1)).first()
+
+
 def get(session: Session, person_id: int) -> Person:
-    """The person with that number. Raises LookupError: there is none."""
+    """The person with that number, or whoever they turned out to be. Raises LookupError: there is none."""
     found = session.get(Person, person_id)
+    while found is not None and found.merged_into_id is not None:
+        found = session.get(Person, found.merged_into_id)
     if found is None:
         raise LookupError(f"no person {person_id}")
     return found
@@ -125,16 +171,55 @@ def many(session: Session, ids: Iterable[int]) -> Mapping[int, Person]:
 
 
 def addresses(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[Address, Workspace]]:
-    """Where each of these people is reached, by person: their first address that is not lost."""
+    """Where each of these people is reached, by person: of the addresses that are not lost the last chosen one, else the first."""
     rows = session.exec(
         select(Address, Workspace)
         .where(col(Address.person_id).in_(list(ids)), Address.workspace_id == Workspace.id, col(Address.lost_reason).is_(None))
-        .order_by(col(Address.id))
+        .order_by(*_PREFERRED)
     )
     found: dict[int, tuple[Address, Workspace]] = {}
     for address, workspace in rows:
         found.setdefault(address.person_id, (address, workspace))
     return found
+
+
+def everywhere(session: Session, person_id: int) -> Sequence[tuple[Address, Workspace]]:
+    """All addresses of the person, the preferred one first, lost ones too."""
+    rows = session.exec(
+        select(Address, Workspace).where(Address.person_id == person_id, Address.workspace_id == Workspace.id).order_by(*_PREFERRED)
+    )
+    return [(address, workspace) for address, workspace in rows]
+
+
+def address_in(session: Session, person_id: int, workspace_id: int) -> Address | None:
+    """The person's address in that workspace, lost or not."""
+    wanted = select(Address).where(Address.person_id == person_id, Address.workspace_id == workspace_id)
+    return session.exec(wanted.order_by(*_PREFERRED).limit(1)).first()
+
+
+def workspace_of(session: Session, person_id: int, outside_id: str) -> int | None:
+    """The workspace of that name on its platform, of those where the person is reached."""
+    wanted = select(Workspace.id).where(
+        Address.person_id == person_id, Address.workspace_id == Workspace.id, Workspace.outside_id == outside_id
+    )
+    return session.exec(wanted.limit(1)).first()
+
+
+def unreached(session: Session, ids: Iterable[int]) -> Mapping[int, str]:
+    """Why no chat reaches these people, by person, as far as we know."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    lost = session.exec(
+        select(Address.person_id, Address.lost_reason)
+        .where(col(Address.person_id).in_(wanted), col(Address.lost_reason).is_not(None))
+        .order_by(*_PREFERRED)
+    )
+    waiting = session.exec(select(Person.id).where(col(Person.id).in_(wanted), col(Person.awaited_in).is_not(None)))
+    why = {number: NOT_ADDED for number in waiting if number is not None}
+    for person, reason in lost:
+        why.setdefault(person, reason or "")
+    return why
 
 
 def due(session: Session, now: datetime, limit: int) -> Sequence[Person]:
@@ -161,10 +246,35 @@ def count_due(session: Session, now: datetime) -> int:
     return session.exec(select(func.count()).select_from(Person).where(col(Person.next_due_at) <= now)).one()
 
 
-def by_email(session: Session, organisation_id: int, email: str) -> Person | None:
-    """The person with that e-mail address, if exactly one has it."""
-    found = session.exec(select(Person).where(Person.organisation_id == organisation_id, Person.email == email.casefold())).all()
-    return found[0] if len(found) == 1 else None
+def by_email(session: Session, workspace: Workspace, email: str) -> Sequence[Person]:
+    """Who has that e-mail address in the organisation: those of that workspace alone, if there are any, else everybody."""
+    found = session.exec(select(Person).where(Person.organisation_id == workspace.organisation_id, Person.email == email.casefold())).all()
+    ours = here(session, workspace, [person.id or 0 for person in found]) if len(found) > 1 else ()
+    return [person for person in found if person.id in ours] or found
+
+
+def here(session: Session, workspace: Workspace, ids: Iterable[int]) -> frozenset[int]:
+    """Those of these people who are reached, or awaited, in that workspace."""
+    wanted = list(ids)
+    reached = select(Address.person_id).where(col(Address.person_id).in_(wanted), Address.workspace_id == workspace.id)
+    waiting = select(Person.id).where(col(Person.id).in_(wanted), Person.awaited_in == workspace.id)
+    return frozenset(session.exec(reached)) | frozenset(number for number in session.exec(waiting) if number is not None)
+
+
+def names(session: Session, organisation_id: int) -> Sequence[tuple[int, str]]:
+    """The number and name of everybody in the organisation."""
+    rows = session.exec(
+        select(Person.id, Person.name).where(Person.organisation_id == organisation_id, col(Person.merged_into_id).is_(None))
+    )
+    return [(number, name) for number, name in rows if number is not None]
+
+
+def users(session: Session, workspace: Workspace, limit: int) -> Sequence[tuple[str, str]]:
+    """User id and name of those whom that workspace reaches, by name; at most *limit*."""
+    wanted = select(Address.user, Person.name).where(
+        Address.workspace_id == workspace.id, Address.person_id == Person.id, col(Address.lost_reason).is_(None)
+    )
+    return session.exec(wanted.order_by(func.lower(Person.name), col(Address.id)).limit(limit)).all()
 
 
 def found_conversation(session: Session, address_id: int, conversation: dict[str, Any]) -> None:
@@ -177,14 +287,23 @@ def found_conversation(session: Session, address_id: int, conversation: dict[str
 def refresh(
     session: Session, workspace: Workspace, user: str, *, name: str, zone: str | None, email: str | None, now: datetime, guest: bool = False
 ) -> bool:
-    """Take over what the platform says of them now. Returns whether their zone changed."""
+    """Take over what the platform says of them now. Returns whether their zone changed.
+
+    Who is reached in several chats is as the one says where we write to them, and keeps the e-mail address they had when these were
+    joined: else somebody could take on another's in one workspace, and with it their rights in the other.
+    """
     found = at(session, workspace, user)
     if found is None:
         return False
     person, address = found
-    moved = zone is not None and person.profile_zone != zone
-    person.name, person.profile_zone, person.email = name, zone or person.profile_zone, (email or person.email or "").casefold() or None
     address.profile_at, address.guest = now, guest
+    others = [one for one, _ in everywhere(session, address.person_id)]
+    if others[0] is not address:
+        return False
+    moved = zone is not None and person.profile_zone != zone
+    person.name, person.profile_zone = name, zone or person.profile_zone
+    if len(others) == 1:
+        person.email = (email or person.email or "").casefold() or None
     return moved
 
 

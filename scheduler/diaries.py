@@ -37,23 +37,35 @@ IN_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person as the scheduler sees them. *address* is None: no chat reaches them."""
+    """A person as the scheduler sees them. *address* is None: no chat reaches them; *unreached* says why, as far as we know."""
 
     person: Person
     address: Address | None
     workspace: Workspace | None
     enrolments: Mapping[int, Enrolment]
     diary: Diary
+    unreached: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
         return self.diary.zone
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing can come before they have let us in."""
+        return self.address is None and self.unreached.startswith(people.NOT_ADDED)
+
+    def over_at(self, route: Route) -> datetime | None:
+        """When the route is over and done with. None: nobody can tell, as a pause is open, or as it waits for them to be reached at all."""
+        unbegun = self.address is None and all(past.sent_at is None for past in route.past.values())
+        return None if unbegun else over_at(self.diary, route)
 
 
 def read(session: Session, library: Library, whom: Iterable[Person]) -> Sequence[Known]:
     """The diaries of these people, in a handful of questions however many they are."""
     everyone = {person.id: person for person in whom if person.id is not None}
     reached = people.addresses(session, everyone)
+    lost = people.unreached(session, everyone.keys() - reached.keys())
     running: dict[int, list[Enrolment]] = defaultdict(list)
     for enrolment in enrolments.active_of(session, everyone):
         running[enrolment.person_id].append(enrolment)
@@ -92,7 +104,7 @@ def read(session: Session, library: Library, whom: Iterable[Person]) -> Sequence
             manages_since=min(since, default=None),
             summaries=frozenset(row.week for row in theirs if row.kind == Kind.SUMMARY and row.week),
         )
-        known.append(Known(person, address, workspace, {mine.id or 0: mine for mine in running[number]}, diary))
+        known.append(Known(person, address, workspace, {mine.id or 0: mine for mine in running[number]}, diary, lost.get(number, "")))
     return known
 
 
@@ -147,7 +159,7 @@ def next_turn(known: Known, now: datetime, planned: Plan | None = None) -> datet
     dues = planned.dues if known.address is not None else ()
     turns = [due.at for due in dues[:1]]
     for route in known.diary.routes:
-        over = over_at(known.diary, route)
+        over = known.over_at(route)
         if over is not None and all(due.enrolment != route.enrolment for due in dues):
             turns.append(max(over, now))
     return min(turns, default=None)

@@ -12,7 +12,7 @@ from models.deliveries import Delivery, Kind
 from models.session import Session
 from scheduler import activities, checkins, cohort_summaries, summaries
 from scheduler.calendar import at, week_start
-from scheduler.diaries import Known, next_turn, over_at, read
+from scheduler.diaries import Known, next_turn, read
 from scheduler.diary import Due, What
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
@@ -42,7 +42,7 @@ def _finish(people_known: Sequence[Known], now: datetime) -> None:
         diary = known.diary
         planned = plan(diary, now, explain=False)
         coming = {due.enrolment for due in planned.dues} if known.address is not None else set()
-        over = [route for route in diary.routes if route.enrolment not in coming and (ends := over_at(diary, route)) and ends <= now]
+        over = [route for route in diary.routes if route.enrolment not in coming and (ends := known.over_at(route)) and ends <= now]
         for route in over:
             enrolment = known.enrolments[route.enrolment]
             last = ends_on(route, diary.pauses, known.zone)
@@ -123,6 +123,7 @@ def _summary(session: Session, library: Library, known: Known, due: Due) -> Deli
     row = _delivery(known, due, Kind.SUMMARY, f"summary/manager/{known.person.id}/{due.week}", message)
     if known.person.summary_conversation is not None:
         row.to = dict(known.person.summary_conversation)
+        row.workspace_id = people.workspace_of(session, known.person.id or 0, str(row.to.get("team", ""))) or row.workspace_id
         row.conversation = f"channel/{row.to.get('channel', known.person.id)}"
     return row
 

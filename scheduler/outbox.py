@@ -15,11 +15,14 @@ from typing import Any, ParamSpec, TypeVar
 from content.message import Message, from_json
 from models import deliveries, outbox, pace, people, workspaces
 from models.database import Database
-from models.deliveries import Delivery, Kind, State
+from models.deliveries import PLANNED, TOLD, Delivery, Kind, State
+from models.losses import UNREACHED
+from models.people import Address as PersonsAddress
 from models.session import Session
 from models.workspaces import OnUnknown
 from scheduler.channel import Address, CannotTell, Channel, Sent, TryLater, Uncertain, Unreachable
 from scheduler.engine import Engine
+from scheduler.losing import lose
 from scheduler.pace import Limits, hold_back, spend, workspace_name
 from scheduler.words import resolve
 
@@ -34,6 +37,7 @@ PART_OF_LEASE = 0.75  # that an attempt may take, with all its calls
 HTTP_TIMEOUT = timedelta(seconds=10)
 SWEEP_LIMIT = 200  # rows a workspace and sweep, so that a transaction stays short
 LONGEST_WAIT = timedelta(minutes=5)
+MOVES = frozenset({*PLANNED, *TOLD})  # what goes where the person wants to be written to, wherever that is by now
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +163,9 @@ class Outbox:
         workspace = workspaces.get(session, row.workspace_id)
         to, address_id = row.to, None
         if row.person_id is not None and to is None:
-            reached = people.addresses(session, [row.person_id]).get(row.person_id)
-            if reached is None:
-                outbox.settle(session, row.id or 0, row.fence, state=State.FAILED, reason="no chat reaches them any more")
+            address = self._address(session, row)
+            if address is None:
                 return None
-            address, _ = reached
             to = {"team": workspace.outside_id, "user": address.user, **(address.conversation or {})}
             address_id = address.id
         old = deliveries.get(session, row.about_id) if row.kind == Kind.UPDATE and row.about_id is not None else None
@@ -196,6 +198,31 @@ class Outbox:
             address_id=address_id,
         )
 
+    def _address(self, session: Session, row: Delivery) -> PersonsAddress | None:
+        """Where the row goes. None: nowhere, or by now to another workspace, and the row has been settled."""
+        number = row.person_id or 0
+        if row.kind in MOVES and not row.unsure:
+            chosen = self._chosen(session, number)
+            if chosen is not None and chosen.workspace_id == row.workspace_id:
+                return chosen
+            if chosen is not None:
+                there = chosen.workspace_id
+                outbox.settle(session, row.id or 0, row.fence, state=State.SCHEDULED, workspace_id=there, attempts=row.attempts - 1)
+                return None
+        else:  # an answer belongs where it was asked for; what may have arrived can only be looked for where it was sent
+            here = people.address_in(session, people.get(session, number).id or 0, row.workspace_id)
+            if here is not None and here.lost_reason is None:
+                return here
+        outbox.settle(session, row.id or 0, row.fence, state=State.FAILED, reason=UNREACHED)
+        return None
+
+    def _chosen(self, session: Session, number: int) -> PersonsAddress | None:
+        """Where the person wants to be written to."""
+        found = people.addresses(session, [number]).get(number)
+        if found is None and (person := people.get(session, number)).id != number:  # two became one meanwhile
+            found = people.addresses(session, [person.id or 0]).get(person.id or 0)
+        return found[0] if found is not None else None
+
     def _settle(self, session: Session, job: Job, **values: Any) -> bool:
         stands = outbox.settle(session, job.id, job.fence, **values)
         log.info("delivery %s is %s", job.id, values["state"] if stands else "no longer ours")
@@ -224,12 +251,24 @@ class Outbox:
     def _give_up(self, job: Job, refusal: Unreachable) -> None:
         with self._noting() as session:
             if not refusal.whole:
-                self._settle(session, job, state=State.FAILED, reason=refusal.reason)
+                self._refused(session, job, refusal)
                 return
             # The workspace is closed to us: nothing of it fails, everything waits until it is open again.
             if self._settle(session, job, state=State.UNKNOWN if job.unsure else State.SCHEDULED, attempts=job.attempts - 1):
                 workspaces.close(session, deliveries.get(session, job.id).workspace_id, refusal.reason)
                 log.warning("workspace of delivery %s is closed to us: %s", job.id, refusal.reason)
+
+    def _refused(self, session: Session, job: Job, refusal: Unreachable) -> None:
+        """The message will never be taken. If it is the person who is out of reach, nothing more is tried there."""
+        self._settle(session, job, state=State.FAILED, reason=refusal.reason)
+        address = session.get(PersonsAddress, job.address_id) if refusal.gone and job.address_id is not None else None
+        if address is None or job.kind == Kind.UPDATE:  # a message may be gone without the person
+            return
+        elsewhere = lose(session, address, refusal.reason, self.now())
+        if elsewhere and job.kind in MOVES and not job.unsure:
+            again = deliveries.get(session, job.id)
+            again.state, again.reason = State.SCHEDULED, None
+        log.warning("address %s is lost: %s", address.id, refusal.reason)
 
     def _doubt(self, job: Job) -> None:
         # Never asked before the attempt's own timeout is over: it might arrive after we asked. An update twice is an update.

@@ -21,6 +21,7 @@ from handlers.sender import Sender
 from models.session import Session
 
 NEEDS_ROLE = {May.MANAGERS: "managers and admins", May.ADMINS: "admins"}
+NOT_ALLOWED = "not allowed"
 LONGEST = 300  # characters of what was typed that are said back
 BARE = ("help", "stop", "pause", "resume", "route", "why")  # typed alone in the chat they are meant as commands
 
@@ -120,13 +121,13 @@ def _carry_out(session: Session, house: House, sender: Sender, incoming: Incomin
         return Reply(message=_unknown(words))
     rank = standing(session, house, sender.person, sender.address, sender.workspace, guest=sender.guest)
     if rank not in ALLOWED[found.may]:
-        return Reply(message=_not_allowed(found, sender), refused="not allowed")
+        return Reply(message=_not_allowed(found, sender), refused=NOT_ALLOWED)
     try:
         answer = found.act(Request(session, house, sender, rank, words[1:], incoming, now))
     except Misunderstood as problem:
         return Reply(message=_misunderstood(found, problem), refused="a command that was not understood")
     except NotYours as refusal:
-        return Reply(message=say(f"{refusal.said} Nothing was changed."), refused="not allowed")
+        return Reply(message=say(f"{refusal.said} Nothing was changed."), refused=NOT_ALLOWED)
     return answer if isinstance(answer, Reply) else Reply(message=answer, home=True)
 
 

@@ -48,14 +48,14 @@ def _cohorts(request: Request) -> Message:
         raise Misunderstood(f"the cohort “{as_typed(name)}” (there is: {known})", nearest=COHORT)
     place = _place(request, where, nearest=f"channel {cohort.name} here")
     if place is not None and place.private and place.members is None:
-        return say(f"I can't write in #{escape(place.name)} yet. Invite me to it first, and say it again.")
+        return say(f"I can't write in {escape(place.called)} yet. Invite me to it first, and say it again.")
     cohort.summary_conversation = dict(place.address) if place else None
     cohort.workspace_id = request.sender.workspace.id or 0
     cohort.next_due_at = cohort_summaries.next_for_cohort(request.session, cohort, request.now)
     _audit(request, cohort=cohort.name, place=place)
     if place is None:
         return say(f"Cohort {escape(cohort.name)} has no channel for its summaries any more.")
-    come = f"The summaries of cohort {escape(cohort.name)} come to #{escape(place.name)} on Mondays at 09:00 ({cohort.zone})"
+    come = f"The summaries of cohort {escape(cohort.name)} come to {escape(place.called)} on Mondays at 09:00 ({cohort.zone})"
     return say(f"{come}, in counts and without names.")
 
 
@@ -94,17 +94,18 @@ def _mine(request: Request) -> Message:
         _audit(request, manager=person.id, place=None)
         return say("Your summaries come to you in our direct chat again.")
     if not place.private:
-        return say(f"#{escape(place.name)} is open to everyone, and a manager's summary has names in it. Choose a private channel.")
+        named = escape(place.called[:1].upper() + place.called[1:])
+        return say(f"{named} is open to everyone, and a manager's summary has names in it. Choose a private channel.")
     if place.members is None:
-        return say(f"I can't see who is in #{escape(place.name)}. Invite me to it first, and say it again.")
+        return say(f"I can't see who is in {escape(place.called)}. Invite me to it first, and say it again.")
     if not rest:
         return say(
-            f"In #{escape(place.name)} are: {_members(request, place)}. All of them would read the summary of your people, with names "
+            f"In {escape(place.called)} are: {_members(request, place)}. All of them would read the summary of your people, with names "
             f"and what was shared with you. If that is right: `/waypost channel me {as_typed([where])} yes`"
         )
     person.summary_conversation = dict(place.address)
     _audit(request, manager=person.id, place=place)
-    return say(f"Your summaries come to #{escape(place.name)} from now on. `/waypost channel me off` brings them back to our direct chat.")
+    return say(f"Your summaries come to {escape(place.called)} from now on. `/waypost channel me off` brings them back to our direct chat.")
 
 
 def _members(request: Request, place: Place) -> str:

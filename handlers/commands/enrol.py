@@ -34,7 +34,7 @@ def enrol_(request: Request) -> Message:
     """Enrol the people who are named, or everyone in a channel, and say at once when their first activity comes."""
     said = clauses(_joined(request.words), CLAUSES)
     version = _version(request, said)
-    named = the_people(request, said[""])
+    named = the_people(request, said[""], awaits=True)
     wanted_on = _start(request, said)
     cohort = _cohort(request, said) if "cohort" in said else None
     outcome = enrol(

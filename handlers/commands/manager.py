@@ -19,14 +19,14 @@ NOBODY = ("nobody", "none", "no-one")
 def manager(request: Request) -> Message:
     """Make somebody the manager of the people who are named; a new manager sees later items only."""
     said = clauses(request.words, ("is", "are"))
-    learners = the_people(request, said[""]).people
+    learners = the_people(request, said[""], awaits=True).people
     if not learners:
         raise Misunderstood(f"whom you mean: “{as_typed(said[''])}” is nobody that I can reach")
     target = said.get("is", said.get("are", ()))
     if not target:
         raise Missing("who the manager is", understood=as_typed(said[""]), nearest=f"manager {as_typed(said[''])} is @mia")
     nobody = as_typed(target).casefold() in NOBODY
-    boss = None if nobody else one_person(request, target, "the manager")
+    boss = None if nobody else one_person(request, target, "the manager", awaits=True)
     if boss is not None and boss in learners:
         raise Misunderstood(f"how {boss.name} could be their own manager")
     before = roles.managers_of(request.session, [person.id or 0 for person in learners])

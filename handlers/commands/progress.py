@@ -5,8 +5,7 @@ from __future__ import annotations
 from content.message import Message, Note, Table, Text, escape, say
 from handlers.commands import Request, command
 from handlers.grammar import Misunderstood, only_text
-from handlers.incoming import Mention
-from handlers.naming import the_people
+from handlers.naming import Ambiguous, the_people
 from handlers.progress import HEADER, rows
 from handlers.roles import May, NotYours, Standing, may_see
 from models import cohorts, enrolments, roles
@@ -40,14 +39,26 @@ def _whom(request: Request) -> tuple[str, list[Person]]:
             everyone = enrolments.people_on_the_way(request.session, request.sender.workspace.organisation_id)
             return "Everyone on the way", list(everyone)
         return "Your people", list(roles.reports_of(request.session, request.sender.id))
-    if any(isinstance(word, Mention) or (isinstance(word, str) and "@" in word) for word in request.words):
-        named = list(the_people(request, request.words).people)
-        others = [person for person in named if not may_see(request.session, request.sender.person, request.rank, person)]
-        if others:
-            names = ", ".join(escape(person.name) for person in others)
-            raise NotYours(f"You see how your own people get on, and {names} {'is' if len(others) == 1 else 'are'} not among them.")
-        return "Progress", named
-    return _cohort(request, only_text(request.words, "whom you mean"))
+    if any(not isinstance(word, str) or "@" in word for word in request.words):
+        return _people(request)
+    name = only_text(request.words, "whom you mean")
+    if request.rank == Standing.ADMIN and cohorts.named(request.session, request.sender.workspace.organisation_id, name) is not None:
+        return _cohort(request, name)
+    try:
+        return _people(request)
+    except Ambiguous:
+        raise
+    except Misunderstood:  # it is nobody's name
+        return _cohort(request, name)
+
+
+def _people(request: Request) -> tuple[str, list[Person]]:
+    named = list(the_people(request, request.words).people)
+    others = [person for person in named if not may_see(request.session, request.sender.person, request.rank, person)]
+    if others:
+        names = ", ".join(escape(person.name) for person in others)
+        raise NotYours(f"You see how your own people get on, and {names} {'is' if len(others) == 1 else 'are'} not among them.")
+    return "Progress", named
 
 
 def _cohort(request: Request, name: str) -> tuple[str, list[Person]]:
