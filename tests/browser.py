@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.async_api import Locator, Page, Request, async_playwright, expect
@@ -72,6 +73,25 @@ class Visitor:
         await form.get_by_role("button", name=send, exact=True).click()
         await expect(form).to_be_hidden()
 
+    async def answers(self, within: str, answers: dict[str, str], send: str) -> None:
+        """Fill in the form that is open in the card of a message, by the labels of its fields, and send it."""
+        card = self.message(within)
+        done = card.get_by_role("button", name=send, exact=True)
+        await expect(done).to_be_visible()
+        for label, answer in answers.items():
+            if await (several := card.get_by_role("group", name=label, exact=True)).count():
+                await several.get_by_label(answer, exact=True).check()
+            elif await (asked := card.get_by_label(label)).evaluate("node => node.localName") == "select":
+                await asked.select_option(answer)
+            else:
+                await asked.fill(answer)
+        await done.click()
+
+    async def goes_to(self, chat: str) -> None:
+        """Be the same person in the other chat."""
+        await self.page.get_by_test_id("switch").get_by_role("link", name=chat).click()
+        await expect(self.page.get_by_role("link", name=chat)).to_have_attribute("aria-current", "page")
+
     async def picture(self, path: Path) -> None:
         """Take a picture, with the pointer out of the way and nothing moving."""
         await self.page.mouse.move(0, 0)
@@ -90,7 +110,7 @@ async def visiting(url: str) -> AsyncIterator[Visitor]:
         visitor = Visitor(page)
 
         def note(request: Request) -> None:
-            if not request.url.startswith((url, "data:")):
+            if not request.url.startswith((urljoin(url, "/"), "data:")):
                 visitor.strayed.append(request.url)
 
         page.on("request", note)

@@ -1,4 +1,4 @@
-"""The whole run's traffic with the stand-in Slack is judged at its end, by material that none of us wrote.
+"""The whole run's traffic with the stand-ins for Slack and Teams is judged at its end, by material that none of us wrote.
 
 The process that controls the run names a folder, its workers inherit the name, and every sandbox writes there (fixture `record`).
 A folder that somebody named already (SANDBOX_RECORD_FOLDER) is judged too, and kept.
@@ -18,6 +18,7 @@ FOLDER = "SANDBOX_RECORD_FOLDER"
 ROOT = Path(__file__).parent.parent
 REFEREE = ROOT.parent / "shared" / "referees" / "referee.py"
 SHOWN = 60  # problems; the same mistake is made hundreds of times
+CHUNK = 500  # files named in one command line
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +46,35 @@ def forget(folder: Path) -> None:
 
 def judged(folder: Path) -> Verdict:
     """What the referee says of all records in *folder*."""
-    records = sorted(str(file) for file in folder.glob("*.jsonl") if file.stat().st_size)
     if not REFEREE.exists():
         return Verdict(None, f"skipped: there is no {REFEREE}")
-    if not records:
+    records = sorted(str(file) for file in folder.glob("*.jsonl") if file.stat().st_size)
+    cards = sorted(str(file) for file in (folder / "cards").glob("*.json"))
+    verdicts = ([_slack(folder, records)] if records else []) + [_cards(cards[at : at + CHUNK]) for at in range(0, len(cards), CHUNK)]
+    if not verdicts:
         return Verdict(None, "skipped: nothing was recorded")
+    return Verdict(all(one.fair for one in verdicts), "\n".join(one.said for one in verdicts))
+
+
+def _slack(folder: Path, records: list[str]) -> Verdict:
+    """Every call and every event."""
     manifest = folder / "manifest.json"
     asked = _run("-m", "bot", "slack-manifest", "--json")
     if asked.returncode:
         return Verdict(False, f"`waypost slack-manifest --json` failed: {asked.stderr.strip()}")
     manifest.write_text(asked.stdout)
-    found = _run(str(REFEREE), "slack", *records, "--manifest", str(manifest))
+    return _verdict("slack", *records, "--manifest", str(manifest))
+
+
+def _cards(cards: list[str]) -> Verdict:
+    """Every card that Teams got."""
+    return _verdict("cards", *cards)
+
+
+def _verdict(*asked: str) -> Verdict:
+    found = _run(str(REFEREE), *asked)
     lines = (found.stdout + found.stderr).strip().splitlines()
-    return Verdict(found.returncode == 0, "\n".join([*lines[:-1][:SHOWN], lines[-1]]) if lines else "it said nothing")
+    return Verdict(found.returncode == 0, "\n".join([*lines[:-1][:SHOWN], f"{asked[0]}: {lines[-1]}"]) if lines else "it said nothing")
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -69,7 +69,7 @@ def control(verb: str, path: str) -> Callable[[Control], Control]:
 
 def endpoint(it: StandIn, run: Control) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        it.world.address = str(request.base_url).rstrip("/")
+        it.world.address = it.teams.world.address = str(request.base_url).rstrip("/")
         try:
             return JSONResponse(await run(it, await asked(request)))
         except Misuse as misuse:

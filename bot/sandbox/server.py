@@ -1,4 +1,4 @@
-"""The sandbox as a web application: the stand-in Slack, its controls and the page."""
+"""The sandbox as a web application: the stand-ins for Slack and Teams, their controls and the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
 from bot.clock import Clock
-from bot.sandbox import controls
+from bot.sandbox import controls, teams_controls
 from bot.sandbox.control import CONTROLS, endpoint
 from bot.sandbox.seed import Seed
 from bot.sandbox.settings import SandboxSettings
@@ -20,13 +20,13 @@ from bot.sandbox.slack import answers
 from bot.sandbox.slack.refusals import Refused
 from bot.sandbox.stand_in import StandIn
 
-__all__ = ["SandboxSettings", "controls", "sandbox"]
+__all__ = ["SandboxSettings", "controls", "sandbox", "teams_controls"]
 
 PAGE = Path(__file__).parent / "page"
 
 
 def sandbox(settings: SandboxSettings, clock: Clock, seed: Seed) -> FastAPI:
-    """The application; `state.world` is what Slack remembers, `state.stand_in` all the parts."""
+    """The application; `state.world` is what Slack remembers, `state.teams` what Teams does, `state.stand_in` all the parts."""
     it = StandIn.build(settings, clock, seed)
 
     @asynccontextmanager
@@ -38,6 +38,7 @@ def sandbox(settings: SandboxSettings, clock: Clock, seed: Seed) -> FastAPI:
     app = FastAPI(title="Waypost sandbox", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.stand_in = it
     app.state.world = it.world
+    app.state.teams = it.teams.world
     app.state.leave = it.world.changes.close  # who serves us calls it before stopping; see serving.py
     add_routes(app, it)
     return app
@@ -46,6 +47,7 @@ def sandbox(settings: SandboxSettings, clock: Clock, seed: Seed) -> FastAPI:
 def add_routes(app: FastAPI, it: StandIn) -> None:
     """Plain routes: FastAPI's own would cost a benchmark more than what it measures."""
     app.mount("/api", it.web_api())
+    app.mount("/teams", it.teams.wire())
     app.add_route("/response/{name}", response_url(it), methods=["POST"])
     app.add_route("/sandbox/stream", stream(it))
     for (verb, path), run in CONTROLS.items():

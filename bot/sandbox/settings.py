@@ -26,7 +26,7 @@ EVENTS = frozenset(["message.im", "app_home_opened", "app_uninstalled", "tokens_
 
 @dataclass(frozen=True, slots=True)
 class SandboxSettings:
-    """Secrets shared with the service, and how patient the stand-in is.
+    """Secrets shared with the service, and how patient the stand-ins are: Slack waits 3 seconds for an answer, Teams 5.
 
     *retry_delays* are the seconds before each repeat of an event; Slack's own are 0, 60 and 300.
     *own_messages*: the bot's messages come back as events too, as Slack does where message events are subscribed.
@@ -34,7 +34,7 @@ class SandboxSettings:
     """
 
     service_url: str = "http://127.0.0.1:8000"
-    signing_secret: str = "sandbox-signing-secret"  # noqa: S105 (opens nothing but the sandbox, as the next two)
+    signing_secret: str = "sandbox-signing-secret"  # noqa: S105 (opens nothing but the sandbox, as the others)
     bot_token: str = "xoxb-sandbox"  # noqa: S105
     app_token: str = "xapp-sandbox"  # noqa: S105
     team_id: str = "T0SANDBOX"
@@ -46,3 +46,6 @@ class SandboxSettings:
     retry_delays: tuple[float, ...] = (0, 60, 300)
     own_messages: bool = False
     verbs: tuple[dict[str, Any], ...] = ()
+    teams_app_id: str = "5a9db0c5-3c1e-4d7a-9b20-7e57ab1e0001"
+    teams_app_password: str = "sandbox-app-password"  # noqa: S105
+    teams_tenant: str = "7e4a47b0-51de-4c0b-8a11-5a9db0c50000"

@@ -1,4 +1,4 @@
-"""The stand-in Slack, put together."""
+"""The stand-in Slack, put together, with the stand-in Teams beside it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bot.sandbox.slack.sending import Sender
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.web_api import WebApi
 from bot.sandbox.slack.world import World
+from bot.sandbox.teams.stand_in import Teams
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class StandIn:
     faults: Faults
     pace: Pace
     record: Record
+    teams: Teams
 
     @classmethod
     def build(cls, settings: SandboxSettings, clock: Clock, seed: Seed) -> StandIn:
@@ -38,7 +40,18 @@ class StandIn:
         seed.sow(world)
         sockets, record = Sockets(world.app.id), Record(settings.record)
         sender = Sender(settings, clock, sockets, record, settings.service_url)
-        return cls(settings, world, sockets, sender, Faults(), Pace(), record)
+        teams = Teams.build(
+            clock,
+            world.changes,
+            tenant=settings.teams_tenant,
+            app_id=settings.teams_app_id,
+            password=settings.teams_app_password,
+            patience_seconds=settings.patience_seconds,
+            record=settings.record,
+            service=lambda: sender.service_url,
+        )
+        seed.sow_teams(teams.world)
+        return cls(settings, world, sockets, sender, Faults(), Pace(), record, teams)
 
     def web_api(self) -> WebApi:
         return WebApi(self.world, self.settings, self.sockets, self.faults, self.pace, self.record, self.own_event)
@@ -68,5 +81,6 @@ class StandIn:
     async def close(self) -> None:
         self.world.changes.close()
         await self.sender.close()
+        await self.teams.sender.close()
         await self.sockets.close()
         self.record.close()

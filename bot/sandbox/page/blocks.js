@@ -62,7 +62,7 @@ function section(block, around) {
 }
 
 /** Only pictures of this machine are loaded; one from elsewhere is described, and opened if the person wants it. */
-function picture({ image_url: address = "", alt_text: words = "" }) {
+export function picture({ image_url: address = "", alt_text: words = "" }) {
   const target = URL.canParse(address, location.href) ? new URL(address, location.href) : null;
   const here = target && (target.protocol === "data:" || ["127.0.0.1", "localhost", location.hostname].includes(target.hostname));
   if (here) return el("img", { src: target.href, alt: words, loading: "lazy" });

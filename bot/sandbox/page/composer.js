@@ -1,23 +1,20 @@
-// The box in which one writes: messages, replies, and /waypost commands with suggestions.
+// The box in which one writes: messages, replies and commands, with suggestions.
 
 import { byId, el, notice } from "./dom.js";
 import { grow } from "./inputs.js";
-import { unescaped } from "./mrkdwn.js";
-import { nameOf } from "./people.js";
-
-const COMMAND = "/waypost";
 
 /**
- * *acts*: `{say(text, thread), command(text)}`, both giving true if it was taken.
- * *known*: `{verbs(), people(), channels()}` for suggestions.
+ * *refuse(text)* gives the words that say why it can't be sent, or nothing; *send(text, message)* sends it, as a reply to *message*
+ * where there is one, and gives true if it was taken; *replying(message)* is told when that changes, *answering(message)* puts it
+ * into words. *suggest(text)* gives what fits what stands before the cursor, and which of it Enter takes: `{fits, at}`.
  */
-export function composer(acts, known) {
+export function composer({ refuse, send: deliver, replying, answering, suggest: suggested }) {
   const form = byId("composer");
   const box = byId("composer-text");
   const list = byId("suggestions");
   const drafts = new Map();
   let where = "";
-  let thread = null;
+  let about = null;
   let offered = [];
   let active = -1;
 
@@ -54,46 +51,9 @@ export function composer(acts, known) {
     else send();
   }
 
-  /** What fits what stands before the cursor: verbs after a slash, people and channels within a command. */
   function suggest() {
-    const text = box.value.slice(0, box.selectionStart);
-    if (!text.startsWith("/") || text.includes("\n")) return offer([]);
-    const mentioned = /(^|\s)([@#])([\p{L}\p{N}._-]*)$/u.exec(text);
-    if (mentioned && text.startsWith(`${COMMAND} `))
-      return offer(mentions(mentioned[2], mentioned[3].toLowerCase(), text.length - mentioned[3].length - 1));
-    const named = known.verbs().find(({ verb }) => text.startsWith(`${COMMAND} ${verb} `));
-    if (named) return offer(forms(named).filter(({ fill }) => fill.startsWith(text) && fill !== text.trim()));
-    const fits = known
-      .verbs()
-      .map(asVerb)
-      .filter(({ fill }) => fill.startsWith(text));
-    // what is a command already is sent by Enter; what is only begun is completed by it
-    const begun = !fits.some(({ fill }) => fill.trim() === text.trim()) && text.trim() !== COMMAND;
-    offer(fits, fits.length && begun ? 0 : -1);
-  }
-
-  const asVerb = ({ verb, says, usage }) => ({
-    fill: `${COMMAND} ${verb}${(usage ?? []).some((form) => form !== verb) ? " " : ""}`,
-    shown: `${COMMAND} ${verb}`,
-    does: says,
-    from: 0,
-  });
-  const forms = ({ usage }) =>
-    (usage ?? []).map((form) => ({ fill: `${COMMAND} ${form}`, shown: `${COMMAND} ${form}`, does: "for example", from: 0 }));
-
-  function mentions(sign, begun, from) {
-    const all =
-      sign === "@"
-        ? known.people().map((user) => ({ handle: user.name, does: nameOf(user) }))
-        : known
-            .channels()
-            .map((channel) => ({ handle: channel.name.replace(/^#/, ""), does: channel.is_private ? "private channel" : "channel" }));
-    return all
-      .filter(
-        ({ handle, does }) =>
-          (handle.toLowerCase().startsWith(begun) || does.toLowerCase().startsWith(begun)) && handle.toLowerCase() !== begun,
-      )
-      .map(({ handle, does }) => ({ fill: `${sign}${handle} `, shown: `${sign}${handle}`, does, from }));
+    const { fits, at } = suggested(box.value.slice(0, box.selectionStart));
+    offer(fits, at);
   }
 
   function offer(fits, at = -1) {
@@ -142,12 +102,12 @@ export function composer(acts, known) {
   async function send() {
     const text = box.value.trim();
     if (!text) return;
-    const [first, ...rest] = text.split(/(?<=^\S+)\s+/);
-    if (/^\/\w/.test(first) && first !== COMMAND) return notice(`${first} is not a command here. The one there is begins with ${COMMAND}.`);
-    const [from, answering] = [where, thread];
+    const refusal = refuse(text);
+    if (refusal) return notice(refusal);
+    const [from, message] = [where, about];
     fill("");
     reply(null);
-    const taken = first === COMMAND ? await acts.command(rest.join(" ")) : await acts.say(text, answering?.ts);
+    const taken = await deliver(text, message);
     if (taken) return;
     if (where === from && !box.value)
       fill(text); // what was not taken is not lost
@@ -160,12 +120,12 @@ export function composer(acts, known) {
     grow(box);
   }
 
-  /** Answer in the thread of *message* from now on; null: no thread. */
+  /** What is written from now on answers *message*; null: it answers nothing. */
   function reply(message) {
-    thread = message;
+    about = message;
     byId("replying").hidden = !message;
-    byId("replying-to").textContent = message ? `Replying in the thread of “${excerpt(message)}”` : "";
-    acts.replying(message?.ts ?? null);
+    byId("replying-to").textContent = message ? answering(message) : "";
+    replying(message);
     if (message) box.focus();
   }
 
@@ -193,9 +153,8 @@ export function composer(acts, known) {
   };
 }
 
-function excerpt(message) {
-  const text = unescaped(message.text ?? "")
-    .replace(/\s+/g, " ")
-    .trim();
-  return text.length > 50 ? `${text.slice(0, 49)}…` : text;
+/** The beginning of *text*, on one line. */
+export function excerpt(text) {
+  const words = text.replace(/\s+/g, " ").trim();
+  return words.length > 50 ? `${words.slice(0, 49)}…` : words;
 }

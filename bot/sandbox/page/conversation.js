@@ -2,53 +2,29 @@
 
 import { byId, el, reconcile } from "./dom.js";
 import { drawBlocks } from "./blocks.js";
-import { grow } from "./inputs.js";
+import { editor, enter } from "./editor.js";
 import { mrkdwn, unescaped } from "./mrkdwn.js";
 import { avatar, nameOf } from "./people.js";
+import { scrolling } from "./scrolling.js";
 import { clock, dayKey, longDay, shortDay } from "./when.js";
 
 const TOGETHER_MILLISECONDS = 5 * 60 * 1000; // messages of one person this close share a head
-const NEAR_BOTTOM_PIXELS = 90;
 
 /** *acts*: `{press(message, element, chosen), reply(message), edit(message, text), remove(message), seen()}`. */
 export function conversation(around, acts) {
-  const scroll = byId("scroll");
-  const newer = byId("newer");
+  const rolling = scrolling();
   let showing = "";
   let editing = null;
   let last = null;
-  let welcomed = false;
-
-  newer.addEventListener("click", toBottom);
-  scroll.addEventListener("scroll", () => atBottom() && (newer.hidden = true));
-
-  const atBottom = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_BOTTOM_PIXELS;
-
-  function toBottom() {
-    scroll.scrollTop = scroll.scrollHeight;
-    newer.hidden = true;
-  }
 
   /** Draw *messages* as *me* sees them; *where* tells one conversation (of one person) from the next. */
   function show({ messages, me, where, replying }) {
     last = { messages, me, where, replying };
-    const log = byId("log");
     const another = where !== showing;
-    const follow = another || atBottom();
-    const before = log.children.length;
-    log.setAttribute("aria-live", another ? "off" : "polite"); // a conversation that is only opened is not read out
-    if (another) {
-      editing = null;
-      newer.hidden = true;
-    }
+    if (another) editing = null;
     showing = where;
-    reconcile(log, rows(messages, me, replying));
-    if (follow && !firstSight(another)) requestAnimationFrame(toBottom);
-    else if (!another && log.children.length > before) newer.hidden = false;
+    rolling.draw(another, () => reconcile(byId("log"), rows(messages, me, replying)));
   }
-
-  /** On a first visit the hint at the top is what should be seen. */
-  const firstSight = (another) => another && !byId("hint").hidden && !scroll.scrollTop && !welcomed && (welcomed = true);
 
   function rows(messages, me, replying) {
     const out = [];
@@ -137,7 +113,7 @@ export function conversation(around, acts) {
             el("time", { class: "muted", datetime: message.shown_at, title: `${shortDay(at, me.tz)} ${time}`, text: time }),
             message.edited && !message.deleted && el("span", { class: "muted", text: "(edited)" }),
           ),
-        edited ? editor(message) : body(message, place),
+        edited ? editor(typed(message), (text) => change(message, text)) : body(message, place),
         place.last && answerThread(place.root),
       ),
       !message.deleted && !edited && tools(message, me, place),
@@ -182,44 +158,16 @@ export function conversation(around, acts) {
   function edit(ts) {
     editing = ts;
     show(last);
-    const area = byId("edit-text");
-    if (!area) return;
-    grow(area);
-    area.focus();
+    enter();
   }
 
-  function editor(message) {
-    const area = el("textarea", { id: "edit-text", "aria-label": "Edit your message", rows: 2 });
-    const before = typed(message);
-    area.value = before;
-    const end = (text) => {
-      editing = null;
-      show(last);
-      byId("composer-text").focus();
-      if (text !== null && text.trim() && text !== before) acts.edit(message, text);
-    };
-    area.addEventListener("input", () => grow(area));
-    area.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") end(null);
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-        event.preventDefault();
-        end(area.value);
-      }
-    });
-    return el(
-      "div",
-      { class: "editor" },
-      area,
-      el(
-        "div",
-        { class: "row" },
-        el("button", { type: "button", text: "Cancel", on: { click: () => end(null) } }),
-        el("button", { type: "button", class: "primary", text: "Save", on: { click: () => end(area.value) } }),
-      ),
-    );
+  function change(message, text) {
+    editing = null;
+    show(last);
+    if (text !== null) acts.edit(message, text);
   }
 
-  return { show, toBottom };
+  return { show, toBottom: rolling.toBottom };
 }
 
 /** What a person typed, as they typed it. */

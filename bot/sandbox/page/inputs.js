@@ -49,7 +49,7 @@ function typed(element, common, value, change) {
     placeholder: element.placeholder?.text,
     on: { change },
   };
-  const node = element.multiline ? el("textarea", { ...given, rows: 4 }) : el("input", { ...given, type });
+  const node = element.multiline ? el("textarea", { ...given, rows: element.rows ?? 4 }) : el("input", { ...given, type });
   node.value = value ?? element.initial_value ?? element.initial_date ?? element.initial_time ?? "";
   if (!element.multiline && !element.max_length) return { node, read: () => node.value, focus: () => node.focus() };
   const left = el("p", { class: "left" });

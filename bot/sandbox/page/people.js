@@ -56,7 +56,7 @@ export function drawPeople({ people, me, now, unread }, choose) {
                 el(
                   "span",
                   { class: "muted" },
-                  [user.deleted && "deactivated", user.is_admin && "admin", user.title].filter(Boolean).join(", ") || user.name,
+                  [user.deleted && "deactivated", user.note, user.is_admin && "admin", user.title].filter(Boolean).join(", ") || user.name,
                 ),
               ),
               el(
@@ -104,7 +104,7 @@ export function drawConversations({ conversations, channel, reading }, choose) {
   );
 }
 
-const LOCK = () =>
+export const LOCK = () =>
   svg(
     "svg",
     { viewBox: "0 0 16 16", width: 14, height: 14, fill: "none", stroke: "currentColor", "stroke-width": 1.5 },
@@ -117,4 +117,4 @@ function sign(one) {
   return one.kind === "group" ? LOCK() : "#";
 }
 
-const dot = (words) => el("span", { class: "dot" }, el("span", { class: "unseen", text: `, ${words}` }));
+export const dot = (words) => el("span", { class: "dot" }, el("span", { class: "unseen", text: `, ${words}` }));
