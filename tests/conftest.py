@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 from tests import refereeing
+from tests.chats import CHATS
 from tests.databases import fresh, has_postgres
 from tests.house import House, opened
 
 MONDAY = "2026-11-23T08:00:00+00:00"
+PROGRAMMES = Path(__file__).parent / "programmes"
+ACCEPTANCE = Path(__file__).parent / "acceptance"
+DATABASES = ("sqlite", "postgresql")
 VERDICT = pytest.StashKey[refereeing.Verdict]()
 FOLDER = pytest.StashKey[tuple[Path, bool]]()
 
@@ -20,6 +25,25 @@ FOLDER = pytest.StashKey[tuple[Path, bool]]()
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # a worker of pytest-xdist inherits the folder's name
         config.stash[FOLDER] = refereeing.named_folder()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each acceptance story runs on every chat and on every kind of database, but not on every pair: half the stories take the one
+    diagonal, half the other. `TEST_PAIRS=all` runs them all. What is about chat and database together, in integration, always does.
+    """
+    if os.environ.get("TEST_PAIRS") == "all":
+        return
+    spared = [item for item in items if ACCEPTANCE in item.path.parents and _is_off_the_diagonal(item)]
+    config.hook.pytest_deselected(items=spared)
+    items[:] = [item for item in items if item not in set(spared)]
+
+
+def _is_off_the_diagonal(item: pytest.Item) -> bool:
+    given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if not {"house", "platform"} <= given.keys() or not has_postgres():
+        return False
+    turn = crc32(item.originalname.encode()) if isinstance(item, pytest.Function) else 0
+    return (DATABASES.index(given["house"]) + CHATS.index(given["platform"]) + turn) % 2 == 1
 
 
 @pytest.hookimpl(trylast=True)
@@ -44,7 +68,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.write_line(verdict.said if verdict.fair is False else f"referee: {verdict.said}")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh, migrated database, once of each kind."""
     with fresh(request.param, tmp_path) as url:
@@ -58,12 +82,15 @@ def record() -> Path | None:
     return Path(folder) / f"{os.getpid()}.jsonl" if folder else None
 
 
-@pytest.fixture(params=["sqlite", "postgresql"] if has_postgres() else ["sqlite"])
-async def house(request: pytest.FixtureRequest, tmp_path: Path, record: Path | None) -> AsyncIterator[House]:
-    """The house on a Friday morning before the first Monday; each story runs on every kind of database that is here."""
+@pytest.fixture(params=CHATS)
+def platform(request: pytest.FixtureRequest) -> str:
+    """The chat that a story runs on: each in turn. Where a story is about one of them alone, its module or folder says so anew."""
+    return str(request.param)
+
+
+@pytest.fixture(params=DATABASES if has_postgres() else DATABASES[:1])
+async def house(request: pytest.FixtureRequest, platform: str, tmp_path: Path, record: Path | None) -> AsyncIterator[House]:
+    """The house on a Friday morning before the first Monday; each story runs on every chat, and every kind of database that is here."""
     with fresh(request.param, tmp_path) as url:
-        async with opened(url, "2026-11-20T10:00:00+00:00", record=record, programmes=(PROGRAMMES,)) as it:
+        async with opened(url, "2026-11-20T10:00:00+00:00", platform=platform, record=record, programmes=(PROGRAMMES,)) as it:
             yield it
-
-
-PROGRAMMES = Path(__file__).parent / "programmes"

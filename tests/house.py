@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,35 +13,50 @@ import aiohttp
 from fastapi import FastAPI
 
 from bot.app import Service, service
-from bot.channels.slack import manifest
 from bot.clock import monotonic
-from bot.sandbox.seed import ADA, Seed, demo
-from bot.sandbox.server import sandbox
-from bot.sandbox.settings import SandboxSettings
+from bot.sandbox.seed import Seed
 from bot.serving import served
 from bot.settings import Settings
 from bot.timeline import Timeline
+from tests.chats import PATIENCE_SECONDS, Chat, StandIn, started
 from tests.clocks import StandingClock
-from tests.phones.slack import Phone
-
-PATIENCE_SECONDS = 20.0
+from tests.phones import Phone
 
 
 @dataclass
 class House:
-    """*url* is the service's address, *chat_url* the sandbox's."""
+    """*url* is the service's address; *chats* are the platforms it serves, that of the story first."""
 
     service: Service
-    sandbox: FastAPI
+    stand_in: StandIn
+    chats: dict[str, Chat]
     clock: StandingClock
     url: str
-    chat_url: str
-    http: aiohttp.ClientSession
 
-    def phone(self, name: str) -> Phone:
+    @property
+    def chat(self) -> Chat:
+        return next(iter(self.chats.values()))
+
+    @property
+    def platform(self) -> str:
+        return self.chat.platform
+
+    @property
+    def sandbox(self) -> FastAPI:
+        return self.stand_in.app
+
+    @property
+    def chat_url(self) -> str:
+        """The sandbox's address."""
+        return self.stand_in.url
+
+    @property
+    def http(self) -> aiohttp.ClientSession:
+        return self.stand_in.http
+
+    def phone(self, name: str, platform: str | None = None) -> Phone:
         """The phone of somebody in the sandbox, by first name."""
-        user = next(user.id for user in self.sandbox.state.world.users.values() if user.name == name)
-        return Phone(user, self.chat_url, self.http, self.settle)
+        return self.chats[platform or self.platform].phone(name, self.settle)
 
     async def settle(self) -> None:
         """Wait until all that is due has been done."""
@@ -69,34 +83,38 @@ class House:
 
 @asynccontextmanager
 async def opened(
-    database_url: str, at: str, *, seed: Seed | None = None, record: Path | None = None, programmes: tuple[Path, ...] = (), **settings: Any
+    database_url: str,
+    at: str,
+    *,
+    platform: str = "slack",
+    beside: tuple[str, ...] = (),
+    seed: Seed | None = None,
+    record: Path | None = None,
+    programmes: tuple[Path, ...] = (),
+    port: int = 0,
+    **settings: Any,
 ) -> AsyncIterator[House]:
-    """Open the house at that instant; *settings* go before those that a test wants."""
+    """Open the house at that instant, on that platform and those *beside* it; *settings* go before those that a test wants.
+
+    *port* is the sandbox's: a platform is where it was when the house opens again.
+    """
     clock = StandingClock(at)
     timeline = Timeline(clock)
-    # A story is not about how busy the machine is: nobody loses patience, and a trigger lives as long as it must.
-    made = SandboxSettings(
-        record=record, retry_delays=(0, 0.05, 0.1), scopes=manifest.scopes(), events=manifest.events(), patience_seconds=PATIENCE_SECONDS
-    )
-    world = sandbox(made, timeline, seed or demo())
-    world.state.world.tickets.life = timedelta(seconds=PATIENCE_SECONDS)
-    async with served(world) as chat_url, aiohttp.ClientSession() as http:
+    async with started((platform, *beside), timeline, seed=seed, record=record, port=port) as (stand_in, chats):
         given = {
             "database_url": database_url,
-            "slack_bot_token": made.bot_token,
-            "slack_signing_secret": made.signing_secret,
-            "slack_api_url": f"{chat_url}/api/",
-            "waypost_admins": frozenset({f"slack:{made.team_id}/{ADA.id}"}),
+            "waypost_admins": frozenset(f"{name}:{chat.workspace}/{chat.person('ada')}" for name, chat in chats.items()),
             "waypost_env": "development",
             "waypost_lookup_seconds": PATIENCE_SECONDS,
-            "waypost_pace": 0,
-            "waypost_conversation_pace": 0,
             "waypost_programmes": programmes,
             "waypost_zone": "Europe/Berlin",
         }
+        for chat in chats.values():
+            given |= chat.settings()
         read = Settings(_env_file=None, **{**given, **settings})
         async with service(read, kind="sandbox", timeline=timeline) as running, served(running.web) as url:
-            world.state.stand_in.sender.service_url = url
-            house = House(running, world, clock, url, chat_url, http)
+            house = House(running, stand_in, chats, clock, url)
+            for chat in chats.values():
+                await chat.begin(url)
             await house.settle()
             yield house

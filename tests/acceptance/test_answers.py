@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from tests.acceptance.learning import (
-    MONDAY,
-    THURSDAY,
-    TUESDAY,
-    WEDNESDAY,
-    fill_forged,
-    message,
-    on_programme,
-    press_forged,
-    thread,
-    value_of,
-)
+from tests.acceptance.learning import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, message, on_programme, thread
 from tests.house import House
-from tests.phones.slack import Phone, buttons, shown
+from tests.phones import Act, Answer, Phone
 
 
 async def card(phone: Phone, title: str) -> str:
     """The step's card, as it looks now."""
     return await phone.now_showing(f"{title}\n")
+
+
+def asks(answer: Answer) -> str:
+    """What the form asks that was opened."""
+    assert answer.form is not None
+    return answer.form.text
 
 
 async def test_what_is_to_be_read_is_done_at_the_press_of_a_button(house: House) -> None:
@@ -49,11 +44,11 @@ async def test_doing_it_counts_even_if_nothing_is_said_about_it(house: House) ->
 
     opened = await ana.press("Did it", within="Ask one colleague")
 
-    assert "What happened?" in shown(opened["modal"])
+    assert "What happened?" in asks(opened)
     shows = await card(ana, "Ask one colleague")
     assert "You: Did it" in shows
     assert "Mia Lindqvist can see this." in shows
-    assert buttons(await message(ana, "Ask one colleague\n")) == []
+    assert (await message(ana, "Ask one colleague\n")).buttons == ()
 
 
 async def test_not_yet_leaves_it_open_and_later_it_is_done(house: House) -> None:
@@ -66,9 +61,9 @@ async def test_not_yet_leaves_it_open_and_later_it_is_done(house: House) -> None
     await ana.press("Did it", within="Ask one colleague")
     await ana.fill(words="Ben needed an hour of quiet.")
 
-    assert "You: Not yet" in shown(still)
-    assert "That is fine." in shown(still)
-    assert buttons(still) == ["Did it", "Not yet", "No occasion"]
+    assert "You: Not yet" in still.text
+    assert "That is fine." in still.text
+    assert still.buttons == ("Did it", "Not yet", "No occasion")
     shows = await card(ana, "Ask one colleague")
     assert "You: Did it" in shows
     assert "Ben needed an hour of quiet." in shows
@@ -106,7 +101,7 @@ async def test_words_typed_in_a_thread_answer_that_threads_question(house: House
     assert "I asked Chen." in await card(ana, "Ask one colleague")
     assert "I asked Chen." not in await card(ana, "What was hard")
     confirmed = await message(ana, "Noted for Ask one colleague.")
-    assert confirmed["thread_ts"] == await thread(ana, "Ask one colleague\n")
+    assert confirmed.thread == (await thread(ana, "Ask one colleague\n") if house.chat.threads else None)
 
 
 async def test_more_words_in_the_thread_are_added_and_nothing_is_lost(house: House) -> None:
@@ -129,7 +124,7 @@ async def test_an_open_question_is_answered_in_a_form(house: House) -> None:
     await house.to(WEDNESDAY)
 
     opened = await ana.press("Answer", within="What was hard")
-    assert "What was hard about it?" in shown(opened["modal"])
+    assert "What was hard about it?" in asks(opened)
     await ana.fill(words="To stay silent.")
 
     shows = await card(ana, "What was hard")
@@ -138,16 +133,19 @@ async def test_an_open_question_is_answered_in_a_form(house: House) -> None:
     assert "Only you see this." in shows
 
 
-async def test_a_form_takes_all_that_slack_lets_one_type_into_it(house: House) -> None:
+async def test_a_form_takes_all_that_one_can_type_into_it(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(WEDNESDAY)
     long = "hard work " * 299 + "and then …"
 
     await ana.press("Answer", within="What was hard")
+    form = await ana.form()
     refused = await ana.fill(words=long + "x" * 100)
     await ana.fill(words=long)
 
-    assert "3000 characters" in refused["errors"]["words"]
+    assert form is not None
+    assert [field.limit for field in form.fields.values()] == [3000]
+    assert list(refused.errors) == ["words"]
     assert long in await card(ana, "What was hard")
 
 
@@ -191,9 +189,9 @@ async def test_words_that_match_no_option_are_kept_until_one_is_tapped(house: Ho
     still = await message(ana, "How often do you ask?")
     await ana.press("Sometimes", within="How often do you ask?")
 
-    assert "It depends on the day." in shown(still)
-    assert "Which of the answers fits best? One tap is enough." in shown(still)
-    assert buttons(still) == ["Never", "Sometimes", "Often", "Answer with a few words"]
+    assert "It depends on the day." in still.text
+    assert "Which of the answers fits best? One tap is enough." in still.text
+    assert still.buttons == ("Never", "Sometimes", "Often", "Answer with a few words")
     shows = await card(ana, "How often")
     assert "You: Sometimes" in shows
     assert "It depends on the day." in shows
@@ -207,14 +205,14 @@ async def test_a_wrong_answer_gets_another_try_and_then_a_right_one(house: House
     still = await message(ana, "Which one asks")
     await ana.press("What would help", within="Which of these asks first?")
 
-    assert "Not quite." in shown(still)
-    assert "That is advice already." in shown(still)
-    assert "one more try" in shown(still)
-    assert buttons(still) == ["You should rest", "What would help"]
+    assert "Not quite." in still.text
+    assert "That is advice already." in still.text
+    assert "one more try" in still.text
+    assert still.buttons == ("You should rest", "What would help")
     shows = await card(ana, "Which one asks")
     assert "That’s right." in shows
     assert "Yes, that asks." in shows
-    assert buttons(await message(ana, "Which one asks\n")) == []
+    assert (await message(ana, "Which one asks\n")).buttons == ()
 
 
 async def test_after_the_last_try_the_right_answer_is_told(house: House) -> None:
@@ -225,7 +223,7 @@ async def test_after_the_last_try_the_right_answer_is_told(house: House) -> None
     confirmed = await message(ana, "Noted for Which one asks.")
     await ana.say("You should rest")
 
-    assert "one more try" in shown(confirmed)
+    assert "one more try" in confirmed.text
     assert "The right answer: What would help" in await card(ana, "Which one asks")
 
 
@@ -291,7 +289,7 @@ async def test_a_reminder_has_the_same_buttons_and_says_what_came_of_them(house:
     told = await ana.press("Not yet", within="Still open, when it suits you: Ask one colleague")
     await ana.press("No occasion", within="Still open, when it suits you: Ask one colleague")
 
-    assert "That is fine." in shown(told["ephemeral"][0])
+    assert "That is fine." in told.told
     assert "You: No occasion" in await card(ana, "Ask one colleague")
     assert "Ask one colleague is answered. Thank you." in await ana.now_showing("is answered")
 
@@ -299,11 +297,11 @@ async def test_a_reminder_has_the_same_buttons_and_says_what_came_of_them(house:
 async def test_a_button_that_is_out_of_date_changes_nothing(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(THURSDAY)
-    value = value_of(await message(ana, "Which of these asks first?"), "You should rest")
+    act = ana.sends(await message(ana, "Which of these asks first?"), "You should rest")
     await ana.press("What would help", within="Which of these asks first?")
     before = await card(ana, "Which one asks")
 
-    told = await press_forged(house, ana, value)
+    told = await ana.press_forged(act)
 
     assert told == ["You have answered Which one asks already."]
     assert await card(ana, "Which one asks") == before
@@ -312,9 +310,9 @@ async def test_a_button_that_is_out_of_date_changes_nothing(house: House) -> Non
 async def test_nobody_else_can_answer(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(TUESDAY)
-    value = value_of(await message(ana, "Ask one colleague"), "Not yet")
+    act = ana.sends(await message(ana, "Ask one colleague"), "Not yet")
 
-    told = await press_forged(house, house.phone("ben"), value)
+    told = await house.phone("ben").press_forged(act)
 
     assert told == ["That one is not yours to answer."]
     assert "You: Not yet" not in await card(ana, "Ask one colleague")
@@ -323,12 +321,12 @@ async def test_nobody_else_can_answer(house: House) -> None:
 async def test_a_button_that_nobody_made_changes_nothing(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(TUESDAY)
-    token = value_of(await message(ana, "Ask one colleague"), "Not yet").split("/")[0]
+    token = ana.sends(await message(ana, "Ask one colleague"), "Not yet").token
     before = await card(ana, "Ask one colleague")
 
-    for value in ("0" * 32 + "/did", "nonsense", "", f"{token}/form/salary", "!frobnicate"):
-        assert len(await press_forged(house, ana, value)) == 1
-    assert await press_forged(house, ana, f"{token}/promoted") == [
+    for act in (Act("0" * 32, choice="did"), Act("nonsense"), Act(), Act(token, form="salary"), Act(command="frobnicate")):
+        assert len(await ana.press_forged(act)) == 1
+    assert await ana.press_forged(Act(token, choice="promoted")) == [
         "That button is not part of this task. Press Did it, Not yet or No occasion."
     ]
 
@@ -339,17 +337,17 @@ async def test_a_form_that_is_not_theirs_changes_nothing_and_keeps_what_was_type
     ana = await on_programme(house, "small-talk", "ana", "emeka")
     emeka = house.phone("emeka")
     await house.to(WEDNESDAY)
-    token = value_of(await message(ana, "What was hard"), "Answer").split("/")[0]
+    act = ana.sends(await message(ana, "What was hard"), "Answer")
     before = await card(ana, "What was hard")
 
-    for metadata, said in (
-        (f'{{"token": "{token}", "form": "answer"}}', "That one is not yours to answer."),
-        ('{"token": "%s", "form": "answer"}' % ("0" * 32), "That form no longer does anything."),
-        ('["token"]', "That form no longer does anything."),
-        ("not JSON", "That form no longer does anything."),
+    await emeka.press("Answer", within="What was hard")
+    for claimed, said in (
+        (act, "That one is not yours to answer."),
+        (Act("0" * 32, form=act.form), "That form no longer does anything."),
+        (Act(), "no longer does anything."),
     ):
-        await emeka.press("Answer", within="What was hard")
-        assert await fill_forged(house, emeka, metadata, words="from Emeka") == {"words": said}
+        (problem,) = (await emeka.fill_forged(claimed, words="from Emeka")).errors.values()
+        assert problem.endswith(said)
 
     assert await card(ana, "What was hard") == before
     assert "from Emeka" not in await card(emeka, "What was hard")
@@ -358,10 +356,10 @@ async def test_a_form_that_is_not_theirs_changes_nothing_and_keeps_what_was_type
 async def test_an_old_form_adds_its_words_and_takes_none_away(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(TUESDAY)
-    value = value_of(await message(ana, "Ask one colleague"), "Did it")
+    act = ana.sends(await message(ana, "Ask one colleague"), "Did it")
     await ana.say("I asked Ben.")
 
-    await press_forged(house, ana, value)  # the card is answered by now
+    await ana.press_forged(act)  # the card is answered by now
     await ana.fill(words="And Chen.")
 
     shows = await card(ana, "Ask one colleague")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tests.acceptance.learning import on_programme
 from tests.house import House
-from tests.phones.slack import Json, Phone, buttons, shown
+from tests.phones import Asked, Phone
 
 THURSDAY, FRIDAY = "2026-11-26T12:00:00+00:00", "2026-11-27T15:00:00+00:00"
 NEXT_FRIDAY = "2026-12-04T15:00:00+00:00"
-BEN, DINA, MIA = "U0BEN0001", "U0DINA001", "U0MIA0001"
 FIRST, SECOND = "Check-in for the week of 23 November", "Check-in for the week of 30 November"
 OVER = "This check-in closed when the next one opened."
 
@@ -24,11 +25,11 @@ async def learner(house: House, *, manager: str | None = "mia") -> Phone:
     return ana
 
 
-async def fields(phone: Phone) -> dict[str, Json]:
+async def fields(phone: Phone) -> Mapping[str, Asked]:
     """The fields of the open form by their labels."""
-    modal = await phone.modal()
-    assert modal is not None
-    return {block["label"]["text"]: block for block in modal["blocks"] if block["type"] == "input"}
+    form = await phone.form()
+    assert form is not None
+    return form.fields
 
 
 async def test_it_comes_on_friday_at_three_in_everyones_own_zone(house: House) -> None:
@@ -70,8 +71,7 @@ async def test_the_form_asks_at_most_six_things_and_for_progress_on_each_commitm
         "Whom would you like to help you?",
         "Who may see what you wrote, and what got in the way?",
     ]
-    options = asked["Who may see what you wrote, and what got in the way?"]["element"]["options"]
-    assert [option["text"]["text"] for option in options] == ["Only me", "My manager, Mia Lindqvist"]
+    assert asked["Who may see what you wrote, and what got in the way?"].options == ("Only me", "My manager, Mia Lindqvist")
 
 
 async def test_who_has_no_manager_is_offered_nobody_else_to_see_it(house: House) -> None:
@@ -79,8 +79,7 @@ async def test_who_has_no_manager_is_offered_nobody_else_to_see_it(house: House)
 
     await ana.press("Check in", within=FIRST)
 
-    options = (await fields(ana))["Who may see what you wrote, and what got in the way?"]["element"]["options"]
-    assert [option["text"]["text"] for option in options] == ["Only me"]
+    assert (await fields(ana))["Who may see what you wrote, and what got in the way?"].options == ("Only me",)
     assert "manager" not in await ana.now_showing(FIRST)
 
 
@@ -119,8 +118,8 @@ async def test_last_times_value_is_shown_in_the_next_form(house: House) -> None:
     await ana.press("Check in", within=SECOND)
 
     asked = (await fields(ana))[plan]
-    assert "Last time: 4." in asked["hint"]["text"]
-    assert asked["element"]["initial_option"]["value"] == "4"
+    assert "Last time: 4." in asked.hint
+    assert asked.value == ("4",)
 
 
 async def test_the_command_opens_the_form_too(house: House) -> None:
@@ -170,18 +169,18 @@ async def test_who_moves_the_day_has_the_open_one_until_the_next_opens_then(hous
     await house.to("2026-12-03T14:00:00+00:00")
 
     assert SECOND in (await ana.read())[-1]
-    assert OVER in str((await ana.press("Change it", within=FIRST))["ephemeral"])
+    assert OVER in (await ana.press("Change it", within=FIRST)).told
 
 
 async def test_a_sent_check_in_can_be_changed_and_keeps_what_was_not_touched(house: House) -> None:
     ana = await learner(house)
     await ana.press("Check in", within=FIRST)
-    await ana.fill(did="I asked twice.", help=DINA, visible="My manager, Mia Lindqvist")
+    await ana.fill(did="I asked twice.", help="dina", visible="My manager, Mia Lindqvist")
 
     await ana.press("Change it", within=FIRST)
     asked = await fields(ana)
-    assert asked["What did you do, and what came of it?"]["element"]["initial_value"] == "I asked twice."
-    assert asked["Whom would you like to help you?"]["element"]["initial_user"] == DINA
+    assert asked["What did you do, and what came of it?"].value == ("I asked twice.",)
+    assert asked["Whom would you like to help you?"].value == ("dina",)
     await ana.fill(did="I asked three times.")
 
     card = await ana.now_showing(FIRST)
@@ -194,7 +193,7 @@ async def test_a_sent_check_in_can_be_changed_and_keeps_what_was_not_touched(hou
 async def test_who_is_asked_for_help_is_told_so_once_and_none_of_the_words(house: House) -> None:
     ana, dina = await learner(house), house.phone("dina")
     await ana.press("Check in", within=FIRST)
-    await ana.fill(did="Something nobody else should read.", help=DINA)
+    await ana.fill(did="Something nobody else should read.", help="dina")
 
     assert await dina.read() == [
         "Ana Ferreira would like your help with what they are practising. A word with Ana Ferreira is all it takes."
@@ -207,7 +206,7 @@ async def test_who_is_asked_for_help_is_told_so_once_and_none_of_the_words(house
 async def test_who_is_asked_for_help_at_night_is_told_in_the_morning(house: House) -> None:
     ana, chen = await learner(house), house.phone("chen")  # it is eleven at night in Singapore
     await ana.press("Check in", within=FIRST)
-    await ana.fill(help="U0CHEN001")
+    await ana.fill(help="chen")
     assert await chen.read() == []
 
     await house.to("2026-11-27T23:00:00+00:00")
@@ -220,21 +219,19 @@ async def test_who_cannot_be_asked_is_said_in_the_form_which_stays_open(house: H
     await house.phone("dina").command("stop")
     await ana.press("Check in", within=FIRST)
 
-    assert (await ana.fill(did="I asked twice.", help="U0ANA0001"))["errors"] == {"help": "Choose somebody else, or leave it empty."}
-    assert "can't be reached by me at the moment" in (await ana.fill(help=DINA))["errors"]["help"]
-    assert not (await ana.fill(help=None))["errors"]
+    assert (await ana.fill(did="I asked twice.", help="ana")).errors == {"help": "Choose somebody else, or leave it empty."}
+    assert "can't be reached by me at the moment" in (await ana.fill(help="dina")).errors["help"]
+    assert not (await ana.fill(help=None)).errors
 
     assert "I asked twice." in await ana.now_showing(FIRST)
 
 
 async def test_a_bot_cannot_be_asked_for_help(house: House) -> None:
     ana = await learner(house)
-    robot = {"id": "U0ROBOT01", "name": "robot", "real_name": "Robot", "is_bot": True}
-    async with house.http.post(f"{house.chat_url}/sandbox/user", json=robot) as answer:
-        assert answer.status == 200
+    await house.chat.put("robot", real_name="Robot", bot=True)
     await ana.press("Check in", within=FIRST)
 
-    assert "Choose a person" in (await ana.fill(help="U0ROBOT01"))["errors"]["help"]
+    assert "Choose a person" in (await ana.fill(help="robot")).errors["help"]
 
 
 async def test_a_late_one_counts_for_its_own_week_until_the_next_opens(house: House) -> None:
@@ -254,12 +251,10 @@ async def test_once_the_next_is_open_it_is_refused_and_what_was_typed_stays_in_t
 
     refused = await ana.fill(did="Too late, but long.")
 
-    assert "closed when the next one opened. What you typed is still here to copy." in str(refused["errors"])
-    modal = await ana.modal()
-    assert modal is not None
-    assert "Too late, but long." in str(modal["state"])
+    assert "closed when the next one opened. What you typed is still here to copy." in str(refused.errors)
+    assert (await fields(ana))["What did you do, and what came of it?"].value == ("Too late, but long.",)
     assert "Too late" not in await ana.now_showing(FIRST)
-    assert OVER in str((await ana.press("Check in", within=FIRST))["ephemeral"])
+    assert OVER in (await ana.press("Check in", within=FIRST)).told
 
 
 async def test_the_command_opens_the_one_of_this_week_and_not_the_last(house: House) -> None:
@@ -287,8 +282,8 @@ async def test_the_card_of_a_sent_one_offers_to_change_it_and_nothing_else(house
     await ana.press("Check in", within=FIRST)
     await ana.fill()
 
-    card = next(one for one in reversed(await ana.all()) if FIRST in shown(one))
-    assert buttons(card) == ["Change it"]
+    card = next(one for one in reversed(await ana.all()) if FIRST in one.text)
+    assert card.buttons == ("Change it",)
 
 
 async def test_what_others_wrote_into_the_form_formats_and_mentions_nobody(house: House) -> None:

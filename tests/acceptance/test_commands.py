@@ -62,7 +62,7 @@ WRONG = [  # who, what they type, what was not understood, the nearest right for
     ("ada", "enrol @ben in small-talk starting", "What is missing: the start", "enrol @ben in small-talk starting monday"),
     ("ada", "enrol @ben in small-talk cohort me", "the cohort's name “me”", "enrol @ben in small-talk cohort autumn"),
     ("ada", "enrol @ben in small-talk in small-talk", "“in” stands there twice", "enrol @ana @ben in"),
-    ("ada", "enrol ben in small-talk", "who “ben” is", "enrol @ana @ben in"),
+    ("ada", "enrol bert in small-talk", "who “bert” is", "enrol @ana @ben in"),
     ("ada", "enrol ben@nowhere.example in small-talk", "who “ben@nowhere.example” is", "enrol @ana @ben in"),
     ("ada", "enrol everyone in #dark in small-talk", "who is in #dark", "enrol @ana @ben in"),
     ("ada", "withdraw @ana", "What is missing: from which programme", "withdraw @ana from feedback-that-lands"),
@@ -248,24 +248,26 @@ def test_several_people_get_a_manager_at_once_and_lose_them_again(office: Desk) 
 async def test_a_command_works_from_the_chat_and_only_its_sender_sees_the_answer(house: House) -> None:
     ada, ana = house.phone("ada"), house.phone("ana")
 
-    said = await ada.command("manager @ana is @mia", channel="C0AUTUMN1")
+    said = await ada.command("manager @ana is @mia", channel="autumn-cohort")
 
     assert "Mia Lindqvist is the manager of Ana Ferreira from now on" in said
-    assert await ana.read("C0AUTUMN1") == []
+    assert await ana.read("autumn-cohort") == []
 
 
 async def test_a_wrong_command_in_the_chat_is_answered_with_what_would_be_right(house: House) -> None:
-    said = await house.phone("ada").command("enrol @ana in small-tlak starting monday")
+    ada = house.phone("ada")
+    said = await ada.command("enrol @ana in small-tlak starting monday")
 
     assert "the programme “small-tlak”" in said
-    assert "/waypost enrol @ana in small-talk starting monday" in said
+    right = {ada.written(f"enrol {ana} in small-talk starting monday") for ana in ("@ana", "ana@example.com")}  # as it was typed
+    assert any(one in said for one in right)
 
 
 async def test_in_the_chat_a_manager_sees_who_is_in_the_channel_before_the_summary_goes_there(house: House) -> None:
     await house.phone("ada").command("manager @ana is @mia")
     mia = house.phone("mia")
 
-    said = await mia.command("channel me here", channel="C0MIALEAD")
+    said = await mia.command("channel me here", channel="mia-leads")
 
-    assert "In #mia-leads are: Mia Lindqvist, Ada Kowalska" in said
-    assert "is open to everyone" in await mia.command("channel me here", channel="C0AUTUMN1")
+    assert f"In {mia.called('mia-leads')} are: Mia Lindqvist, Ada Kowalska" in said
+    assert "is open to everyone" in await mia.command("channel me here", channel="autumn-cohort")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.acceptance.learning import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, message, on_programme, thread, typed
+from tests.acceptance.learning import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, message, on_programme, thread
 from tests.house import House
-from tests.phones.slack import buttons, shown
 
 NEXT_MONDAY = "2026-11-30T09:30:00+00:00"  # past nine for Mia in Berlin: she has had her summary
 
@@ -12,10 +11,10 @@ NEXT_MONDAY = "2026-11-30T09:30:00+00:00"  # past nine for Mia in Berlin: she ha
 async def test_an_edit_corrects_the_answer_within_its_week(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(WEDNESDAY)
-    ts = await typed(ana, "To stay silnet.")
+    name = await ana.say("To stay silnet.")
 
     await house.to("2026-12-04T14:59:00+00:00")  # a minute before the next check-in opens
-    await ana.edit(ts, "To stay silent.")
+    await ana.edit(name, "To stay silent.")
 
     shows = await ana.now_showing("What was hard\n")
     assert "To stay silent." in shows
@@ -25,10 +24,10 @@ async def test_an_edit_corrects_the_answer_within_its_week(house: House) -> None
 async def test_an_edit_after_its_week_changes_nothing_and_is_told_so(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(WEDNESDAY)
-    ts = await typed(ana, "To stay silent.")
+    name = await ana.say("To stay silent.")
 
     await house.to("2026-12-04T15:00:00+00:00")
-    await ana.edit(ts, "Nothing was hard.")
+    await ana.edit(name, "Nothing was hard.")
 
     assert await ana.now_showing("stays as it was") == "Your answer to What was hard stays as it was: its week is closed."
     assert "To stay silent." in await ana.now_showing("What was hard\n")
@@ -37,9 +36,9 @@ async def test_an_edit_after_its_week_changes_nothing_and_is_told_so(house: Hous
 async def test_an_edit_that_would_be_no_answer_leaves_the_first_one(house: House) -> None:
     ana = await on_programme(house, "many-answers", "ana")
     await house.to(THURSDAY)
-    ts = await typed(ana, "If Ben calls, then I will ask first")
+    name = await ana.say("If Ben calls, then I will ask first")
 
-    await ana.edit(ts, "I don't know yet")
+    await ana.edit(name, "I don't know yet")
 
     told = await ana.now_showing("stays as it was")
     assert "Your answer to Your promise stays as it was." in told
@@ -50,9 +49,9 @@ async def test_an_edit_that_would_be_no_answer_leaves_the_first_one(house: House
 async def test_an_edit_of_a_plan_changes_the_commitment(house: House) -> None:
     ana = await on_programme(house, "many-answers", "ana")
     await house.to(THURSDAY)
-    ts = await typed(ana, "If Ben calls, then I will ask first")
+    name = await ana.say("If Ben calls, then I will ask first")
 
-    await ana.edit(ts, "If Ben or Chen calls, then I will ask first")
+    await ana.edit(name, "If Ben or Chen calls, then I will ask first")
 
     shows = await ana.home()
     assert "If Ben or Chen calls, then I will ask first" in shows
@@ -62,24 +61,24 @@ async def test_an_edit_of_a_plan_changes_the_commitment(house: House) -> None:
 async def test_not_yet_becomes_done_by_an_edit_and_the_other_way_round(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(TUESDAY)
-    ts = await typed(ana, "Not yet, I was ill")
+    name = await ana.say("Not yet, I was ill")
 
-    await ana.edit(ts, "I asked Ben after all")
+    await ana.edit(name, "I asked Ben after all")
     done = await message(ana, "Ask one colleague\n")
-    await ana.edit(ts, "Not yet, it was somebody else")
+    await ana.edit(name, "Not yet, it was somebody else")
     still = await message(ana, "Ask one colleague\n")
 
-    assert "You: Did it" in shown(done)
-    assert buttons(done) == []
-    assert "You: Not yet" in shown(still)
-    assert buttons(still) == ["Did it", "Not yet", "No occasion"]
+    assert "You: Did it" in done.text
+    assert done.buttons == ()
+    assert "You: Not yet" in still.text
+    assert still.buttons == ("Did it", "Not yet", "No occasion")
 
 
 async def test_an_edit_that_completes_a_step_brings_what_follows_it(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to("2026-11-30T09:00:00+00:00")
-    ts = await typed(ana, "If Ben calls, then I will ask first")
-    await ana.delete(ts)
+    name = await ana.say("If Ben calls, then I will ask first")
+    await ana.delete(name)
     without = await ana.home()
     await ana.say("If Chen calls, then I will ask first")
 
@@ -91,10 +90,10 @@ async def test_words_edited_after_a_tap_keep_the_tap(house: House) -> None:
     ana = await on_programme(house, "many-answers", "ana")
     await house.to(MONDAY)
     below = await thread(ana, "How often do you ask?")
-    ts = str((await ana.say("It depends", thread=below))["ts"])
+    name = await ana.say("It depends", thread=below)
     await ana.press("Sometimes", within="How often do you ask?")
 
-    await ana.edit(ts, "It depends on the day")
+    await ana.edit(name, "It depends on the day")
 
     shows = await ana.now_showing("How often\n")
     assert "You: Sometimes" in shows
@@ -104,9 +103,9 @@ async def test_words_edited_after_a_tap_keep_the_tap(house: House) -> None:
 async def test_a_marked_quiz_answer_is_not_changed_by_an_edit(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(THURSDAY)
-    ts = await typed(ana, "You should rest")
+    name = await ana.say("You should rest")
 
-    await ana.edit(ts, "What would help")
+    await ana.edit(name, "What would help")
 
     assert await ana.now_showing("stays as it was") == "Your answer to Which one asks stays as it was: it is marked already."
     assert "You: You should rest" in await ana.now_showing("Which one asks\n")
@@ -115,21 +114,21 @@ async def test_a_marked_quiz_answer_is_not_changed_by_an_edit(house: House) -> N
 async def test_a_deleted_message_is_no_answer_any_more(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(WEDNESDAY)
-    ts = await typed(ana, "To stay silent.")
+    name = await ana.say("To stay silent.")
 
-    await ana.delete(ts)
+    await ana.delete(name)
 
     again = await message(ana, "What was hard\n")
-    assert "To stay silent." not in shown(again)
-    assert buttons(again) == ["Answer"]
+    assert "To stay silent." not in again.text
+    assert again.buttons == ("Answer",)
 
 
 async def test_a_deleted_plan_is_no_commitment_any_more(house: House) -> None:
     ana = await on_programme(house, "many-answers", "ana")
     await house.to(THURSDAY)
-    ts = await typed(ana, "If Ben calls, then I will ask first")
+    name = await ana.say("If Ben calls, then I will ask first")
 
-    await ana.delete(ts)
+    await ana.delete(name)
 
     assert "If Ben calls" not in await ana.home()
 
@@ -137,31 +136,31 @@ async def test_a_deleted_plan_is_no_commitment_any_more(house: House) -> None:
 async def test_deleting_one_of_two_messages_leaves_the_other(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(TUESDAY)
-    first = await typed(ana, "Not yet, I was ill")
-    await typed(ana, "I asked Ben.")
+    first = await ana.say("Not yet, I was ill")
+    await ana.say("I asked Ben.")
     below = await thread(ana, "Ask one colleague\n")
-    more = str((await ana.say("He was glad.", thread=below))["ts"])
+    more = await ana.say("He was glad.", thread=below)
 
     await ana.delete(first)
     await ana.delete(more)
 
     shows = await message(ana, "Ask one colleague\n")
-    assert "You: Did it" in shown(shows)
-    assert "I asked Ben." in shown(shows)
-    assert "He was glad." not in shown(shows)
-    assert buttons(shows) == []
+    assert "You: Did it" in shows.text
+    assert "I asked Ben." in shows.text
+    assert "He was glad." not in shows.text
+    assert shows.buttons == ()
 
 
 async def test_a_note_is_changed_and_deleted_like_any_message(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(TUESDAY)
     await ana.press("Did it", within="Ask one colleague")
-    ts = await typed(ana, "Ben was gald")
+    name = await ana.say("Ben was gald")
 
-    await ana.edit(ts, "Ben was glad")
+    await ana.edit(name, "Ben was glad")
     await ana.press("Add to “Ask one colleague”", within="I kept that as a note.")
     added = await ana.now_showing("Ask one colleague\n")
-    await ana.delete(ts)
+    await ana.delete(name)
 
     assert "Ben was glad" in added
     assert "Ben was glad" not in await ana.now_showing("Ask one colleague\n")
@@ -169,9 +168,9 @@ async def test_a_note_is_changed_and_deleted_like_any_message(house: House) -> N
 
 async def test_a_note_cannot_be_changed_into_what_we_cannot_keep(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
-    ts = await typed(ana, "A thought")
+    name = await ana.say("A thought")
 
-    await ana.edit(ts, "A th\x00ought")
+    await ana.edit(name, "A th\x00ought")
 
     told = await ana.now_showing("stayed as it was")
     assert "Your note stayed as it was." in told
@@ -182,13 +181,13 @@ async def test_a_summary_that_quoted_it_is_drawn_anew_after_an_edit_and_after_a_
     ana = await on_programme(house, "small-talk", "ana", manager="mia")
     mia = house.phone("mia")
     await house.to(TUESDAY)
-    ts = await typed(ana, "I asked Ben.")
+    name = await ana.say("I asked Ben.")
     await house.to(NEXT_MONDAY)
 
     first = await mia.now_showing("Your people")
-    await ana.edit(ts, "I asked Ben and Chen.")
+    await ana.edit(name, "I asked Ben and Chen.")
     second = await mia.now_showing("Your people")
-    await ana.delete(ts)
+    await ana.delete(name)
 
     assert "I asked Ben." in first
     assert "I asked Ben and Chen." in second
@@ -208,14 +207,14 @@ async def test_what_was_posted_disappears_when_it_turns_out_to_be_no_answer(hous
     assert "up the wall" not in await mia.now_showing("Your people")
 
 
-async def test_an_edit_that_slack_sends_twice_is_taken_once(house: House) -> None:
+async def test_an_edit_that_is_sent_to_us_twice_is_taken_once(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(WEDNESDAY)
-    ts = await typed(ana, "To stay silent.")
-    await ana.edit(ts, "To be silent.")
+    name = await ana.say("To stay silent.")
+    await ana.edit(name, "To be silent.")
     await ana.read()
 
-    await house.sandbox.state.stand_in.repeat(same_id=False)
+    await house.chat.repeat(same_id=False)
     await house.settle()
 
     assert await ana.read() == []

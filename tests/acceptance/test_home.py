@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from tests.acceptance.learning import MONDAY, THURSDAY, TUESDAY, on_programme, thread
 from tests.house import House
-from tests.phones.slack import Phone, buttons
-
-
-async def page(phone: Phone) -> list[str]:
-    """The Home tab, line by line."""
-    return (await phone.home()).splitlines()
 
 
 async def test_without_a_programme_it_says_where_to_look(house: House) -> None:
-    shows = await house.phone("ben").home()
+    ben = house.phone("ben")
 
-    assert "You are on no programme at the moment. /waypost programmes shows what there is." in shows
+    assert f"You are on no programme at the moment. {ben.written('programmes')} shows what there is." in await ben.home()
 
 
 async def test_it_shows_what_is_done_what_is_open_and_what_comes_when(house: House) -> None:
@@ -25,29 +17,15 @@ async def test_it_shows_what_is_done_what_is_open_and_what_comes_when(house: Hou
     await house.to(TUESDAY)
     await ana.press("Done", within="Why ask first")
 
-    shows = await page(ana)
+    text = await ana.home()
 
-    assert "Small talk" in shows
-    text = "\n".join(shows)
+    assert "Small talk" in text.splitlines()
     assert "Done: 1 of 6 activities" in text
     assert "Why ask first" in text.partition("Open")[0]
     assert "Ask one colleague" in text.partition("Open")[2]
     assert "Wednesday 25 November, 09:00: What was hard" in text
     assert "Friday 27 November, 15:00: Your check-in" in text
     assert "Nobody sees anything that you wrote." in text
-
-
-async def test_it_is_drawn_anew_after_an_answer(house: House) -> None:
-    ana = await on_programme(house, "small-talk", "ana")
-    await house.to(MONDAY)
-    await ana.home()
-
-    await ana.press("Done", within="Why ask first")
-
-    homes = house.sandbox.state.world.views.homes
-    async with asyncio.timeout(10):
-        while "1 of 6" not in str(homes[ana.user].blocks):  # noqa: ASYNC110 (it is drawn aside, and nobody tells us when)
-            await asyncio.sleep(0.01)
 
 
 async def test_what_others_can_see_stands_there_with_a_way_to_take_it_back(house: House) -> None:
@@ -101,12 +79,12 @@ async def test_a_page_with_much_on_it_shows_the_latest_and_every_button_has_its_
     for number in range(9):
         await ana.say(f"Story {number}: " + "and then " * 400, thread=below)
 
-    shows = await ana.home()
+    page = await ana.page()
 
-    drawn = house.sandbox.state.world.views.homes[ana.user]
-    assert buttons(drawn.given).count("Take back") == 5
+    shows = page.text
+    assert page.buttons.count("Take back") == 5
     assert [number for number in range(9) if f"Story {number}: " in shows] == [4, 5, 6, 7, 8]
-    assert "/waypost private lists the earlier ones." in shows
+    assert f"{ana.written('private')} lists the earlier ones." in shows
     assert "cut here" not in shows
 
 

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser import Visitor, visiting
@@ -22,6 +23,11 @@ ENROL = "/waypost enrol @ana in feedback-that-lands starting 2026-11-23 cohort a
 WORDS = "I asked first, and it was a bad moment."
 
 Passes = Callable[[str, str], Awaitable[None]]  # to an instant, by these buttons of the page's clock where it has them
+
+
+@pytest.fixture
+def platform() -> str:
+    return "slack"
 
 
 async def play_a_week(visitor: Visitor, passes: Passes) -> None:

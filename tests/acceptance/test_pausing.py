@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.acceptance.learning import on_programme
 from tests.house import House
-from tests.phones.slack import Phone
+from tests.phones import Fault, How, Phone
 
 MONDAY_NOON, TUESDAY_NOON = "2026-11-23T12:00:00+00:00", "2026-11-24T12:00:00+00:00"
 CALL = "Ask one colleague"  # the step of Tuesday
@@ -33,7 +33,7 @@ async def test_during_a_pause_nothing_comes_and_the_rest_moves_by_its_length(hou
 async def test_an_open_pause_ends_when_the_person_says_so(house: House) -> None:
     ana = await learner(house)
 
-    assert "Nothing comes until you say /waypost resume" in await ana.command("pause")
+    assert f"Nothing comes until you say {ana.written('resume')}" in await ana.command("pause")
     await house.to("2026-12-03T12:00:00+00:00")
     assert await ana.read() == []
 
@@ -198,24 +198,24 @@ async def test_why_tells_of_a_pause_with_and_without_an_end_and_of_a_stop(house:
 
 async def test_why_tells_what_failed_and_with_which_words_of_the_platform(house: House) -> None:
     ana = await learner(house)
-    await ana.breaks({"method": "chat.postMessage", "kind": "error", "error": "messages_tab_disabled"})
+    await ana.breaks(Fault(How.REFUSED))
 
     await house.to(TUESDAY_NOON)
 
-    assert "Ask one colleague: messages_tab_disabled" in await house.phone("ada").command("why @ana")
-    assert "not reached: messages_tab_disabled" in await house.phone("ada").command("progress @ana")
+    assert f"Ask one colleague: {house.chat.refusal}" in await house.phone("ada").command("why @ana")
+    assert f"not reached: {house.chat.refusal}" in await house.phone("ada").command("progress @ana")
 
 
 async def test_why_knows_the_titles_of_what_failed_also_after_the_person_was_taken_off(house: House) -> None:
     ada, ana = house.phone("ada"), await learner(house)
-    await ana.breaks({"method": "chat.postMessage", "kind": "error", "error": "messages_tab_disabled"})
+    await ana.breaks(Fault(How.REFUSED))
     await house.to(TUESDAY_NOON)
 
     await ada.command("withdraw @ana from small-talk")
 
     said = await ada.command("why @ana")
     assert "On no programme at the moment." in said
-    assert "Ask one colleague: messages_tab_disabled" in said
+    assert f"Ask one colleague: {house.chat.refusal}" in said
     assert "None" not in said
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from tests.acceptance.learning import on_programme
 from tests.house import House
-from tests.phones.slack import Phone
+from tests.phones import Phone
 
 REMINDER = "Still open, when it suits you"
 TRY, THINK, CHECK, PLAN = "Ask one colleague", "What was hard", "Which one asks", "Your plan"
@@ -106,9 +106,9 @@ async def test_a_press_in_a_reminder_answers_the_step_and_both_messages_show_it(
 async def test_a_reply_in_the_thread_of_a_reminder_answers_the_step(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to("2026-11-26T10:00:00+00:00")
-    reminder = next(one for one in await ana.all() if str(one["text"]).startswith("Still open: Ask one colleague"))
+    reminder = next(one for one in await ana.all() if one.summary.startswith("Still open: Ask one colleague"))
 
-    await ana.say("I asked Farah.", thread=reminder["ts"])
+    await ana.say("I asked Farah.", thread=reminder.name)
 
     assert "I asked Farah." in await ana.now_showing("about 5 minutes")
 

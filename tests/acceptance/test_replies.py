@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.acceptance.learning import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, message, on_programme, press_forged, thread, typed, value_of
+from tests.acceptance.learning import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, message, on_programme, thread
 from tests.house import House
-from tests.phones.slack import buttons, shown
 
 
 async def test_bare_words_answer_the_latest_open_question_and_are_confirmed(house: House) -> None:
@@ -18,9 +17,9 @@ async def test_bare_words_answer_the_latest_open_question_and_are_confirmed(hous
     assert "When I asked Chen first." in await ana.now_showing("Tell a story\n")
     assert "When I asked Chen first." not in await ana.now_showing("How often\n")
     confirmed = await message(ana, "Noted for")
-    assert "Noted for Tell a story." in shown(confirmed)
-    assert "Mia Lindqvist can see this." in shown(confirmed)
-    assert buttons(confirmed) == ["Not my answer", "Move it"]
+    assert "Noted for Tell a story." in confirmed.text
+    assert "Mia Lindqvist can see this." in confirmed.text
+    assert confirmed.buttons == ("Not my answer", "Move it")
 
 
 async def test_the_next_words_answer_the_question_before(house: House) -> None:
@@ -43,8 +42,8 @@ async def test_what_was_not_meant_as_an_answer_becomes_a_private_note(house: Hou
 
     assert "Then it stays a note that only you see." in await ana.now_showing("Then it stays")
     again = await message(ana, "Tell a story\n")
-    assert "I am late" not in shown(again)
-    assert buttons(again) == ["Answer"]
+    assert "I am late" not in again.text
+    assert again.buttons == ("Answer",)
     assert "Nobody sees anything that you wrote." in await ana.home()
 
 
@@ -57,7 +56,7 @@ async def test_an_answer_is_moved_to_the_question_it_belongs_to(house: House) ->
     offered = await message(ana, "Where does it belong?")
     await ana.press("Add to “Ask one colleague”", within="Where does it belong?")
 
-    assert "Add to “What was hard”" not in buttons(offered)  # that is where it came from
+    assert "Add to “What was hard”" not in offered.buttons  # that is where it came from
     assert "I asked Chen what she needs." in await ana.now_showing("Ask one colleague\n")
     assert "I asked Chen" not in await ana.now_showing("What was hard\n")
     assert "Mia Lindqvist can see this." in await ana.now_showing("Noted for Ask one colleague.")
@@ -66,11 +65,11 @@ async def test_an_answer_is_moved_to_the_question_it_belongs_to(house: House) ->
 async def test_a_moved_answer_follows_its_edits_to_the_new_place(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(WEDNESDAY)
-    ts = await typed(ana, "I asked Chen.")
+    name = await ana.say("I asked Chen.")
     await ana.press("Move it", within="Noted for What was hard")
     await ana.press("Add to “Ask one colleague”", within="Where does it belong?")
 
-    await ana.edit(ts, "I asked Chen and Ben.")
+    await ana.edit(name, "I asked Chen and Ben.")
 
     assert "I asked Chen and Ben." in await ana.now_showing("Ask one colleague\n")
 
@@ -84,8 +83,8 @@ async def test_words_that_no_question_waits_for_are_kept_and_offered(house: Hous
     kept = await message(ana, "I kept that as a note.")
     await ana.press("Add to “Ask one colleague”", within="I kept that as a note.")
 
-    assert "Only you see it." in shown(kept)
-    assert buttons(kept) == ["Add to “Ask one colleague”", "Just a note"]
+    assert "Only you see it." in kept.text
+    assert kept.buttons == ("Add to “Ask one colleague”", "Just a note")
     shows = await ana.now_showing("Ask one colleague\n")
     assert "You: Did it" in shows
     assert "Ben was glad that I asked." in shows
@@ -109,7 +108,7 @@ async def test_words_before_any_programme_are_kept_without_an_offer(house: House
     await ana.say("Hello, who are you?")
 
     kept = await message(ana, "I kept that as a note.")
-    assert shown(kept) == "I kept that as a note. Only you see it."
+    assert kept.text == "I kept that as a note. Only you see it."
 
 
 async def test_words_that_the_open_question_cannot_take_are_kept_and_offered(house: House) -> None:
@@ -120,9 +119,9 @@ async def test_words_that_the_open_question_cannot_take_are_kept_and_offered(hou
     kept = await message(ana, "I kept that as a note.")
     await ana.press("Add to “What was hard”", within="I kept that as a note.")
 
-    assert "I could not take that as your answer to Which one asks." in shown(kept)
-    assert "Please pick from the answers offered" in shown(kept)
-    assert "Add to “Which one asks”" not in buttons(kept)
+    assert "I could not take that as your answer to Which one asks." in kept.text
+    assert "Please pick from the answers offered" in kept.text
+    assert "Add to “Which one asks”" not in kept.buttons
     assert "I wonder why this is so hard for me" in await ana.now_showing("What was hard\n")
 
 
@@ -137,8 +136,8 @@ async def test_a_note_that_does_not_fit_the_chosen_question_stays_and_is_offered
     again = await message(ana, "I could not take that")
     await ana.press("Add to “What was hard”", within="I could not take that")
 
-    assert "You have answered this one already." in shown(again)
-    assert "It stays a note that only you see." in shown(again)
+    assert "You have answered this one already." in again.text
+    assert "It stays a note that only you see." in again.text
     shows = await ana.now_showing("What was hard\n")
     assert "It was hard" in shows
     assert "Something else" in shows
@@ -158,9 +157,9 @@ async def test_a_plan_that_is_none_is_kept_and_the_form_is_named(house: House) -
 async def test_a_reply_to_ones_own_answer_goes_with_it(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(WEDNESDAY)
-    ts = await typed(ana, "To stay silent.")
+    name = await ana.say("To stay silent.")
 
-    await ana.say("And to wait.", thread=ts)
+    await ana.say("And to wait.", thread=name)
 
     shows = await ana.now_showing("What was hard\n")
     assert "To stay silent." in shows
@@ -174,7 +173,7 @@ async def test_a_reply_below_what_asks_nothing_is_a_note(house: House) -> None:
     await ana.say("Nice to meet you", thread=await thread(ana, "You are on Many answers"))
 
     kept = await message(ana, "I kept that as a note.")
-    assert kept["thread_ts"] == await thread(ana, "You are on Many answers")
+    assert kept.thread == (await thread(ana, "You are on Many answers") if house.chat.threads else None)
     assert "Nice to meet you" not in await ana.now_showing("Tell a story\n")
 
 
@@ -193,8 +192,8 @@ async def test_a_quiz_answer_that_was_none_is_kept_by_its_words(house: House) ->
 async def test_a_button_below_a_message_that_was_deleted_does_no_harm(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(WEDNESDAY)
-    ts = await typed(ana, "To stay silent.")
-    await ana.delete(ts)
+    name = await ana.say("To stay silent.")
+    await ana.delete(name)
 
     await ana.press("Move it", within="Noted for What was hard")
 
@@ -206,11 +205,11 @@ async def test_a_choice_about_a_note_counts_once(house: House) -> None:
     ana = await on_programme(house, "many-answers", "ana", manager="mia")
     await house.to(MONDAY)
     await ana.say("A story")
-    value = value_of(await message(ana, "Noted for Tell a story"), "Not my answer")
+    act = ana.sends(await message(ana, "Noted for Tell a story"), "Not my answer")
     await ana.press("Not my answer", within="Noted for Tell a story")
 
-    told = await press_forged(house, ana, value)
-    others = await press_forged(house, house.phone("ben"), value)
+    told = await ana.press_forged(act)
+    others = await house.phone("ben").press_forged(act)
 
     assert told == ["That button no longer does anything."]
     assert others == ["That one is not yours to answer."]
@@ -218,7 +217,7 @@ async def test_a_choice_about_a_note_counts_once(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("word", "answer"),
-    [("help", "/waypost"), ("Pause.", "Paused."), ("STOP", "Stopped."), ("route", "Small talk"), ("why", "Ana Ferreira")],
+    [("help", "For yourself"), ("Pause.", "Paused."), ("STOP", "Stopped."), ("route", "Small talk"), ("why", "Ana Ferreira")],
 )
 async def test_a_commands_word_typed_alone_is_a_command(house: House, word: str, answer: str) -> None:
     ana = await on_programme(house, "small-talk", "ana")
@@ -243,14 +242,14 @@ async def test_a_commands_word_in_a_thread_or_a_sentence_is_none(house: House) -
     assert "Pause" in await ana.home()
 
 
-async def test_a_message_that_slack_sends_twice_is_taken_once(house: House) -> None:
+async def test_a_message_that_is_sent_to_us_twice_is_taken_once(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana")
     await house.to(WEDNESDAY)
     await ana.say("To stay silent.")
     await ana.read()
 
     for same_id in (True, False):
-        await house.sandbox.state.stand_in.repeat(same_id=same_id)
+        await house.chat.repeat(same_id=same_id)
         await house.settle()
 
     assert await ana.read() == []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.acceptance.learning import MONDAY, TUESDAY, WEDNESDAY, message, on_programme, press_forged, typed
+from tests.acceptance.learning import MONDAY, TUESDAY, WEDNESDAY, message, on_programme, thread
 from tests.house import House
-from tests.phones.slack import Phone, shown
+from tests.phones import Act, Phone
 
 SUMMARY = "2026-11-30T09:30:00+00:00"  # Monday, past nine in Berlin
 
@@ -68,7 +68,7 @@ async def test_what_was_asked_under_one_manager_is_not_shown_to_the_next(house: 
 
     assert "Dina Haddad can see this." in await ana.now_showing("Your plan\n")
     assert "Mia Lindqvist can see this." in await ana.now_showing("Ask one colleague\n")
-    seen = "\n".join([shown(one) for one in await dina.all()])
+    seen = "\n".join([one.text for one in await dina.all()])
     assert "If Ben calls" in seen
     assert "his week" not in seen
 
@@ -99,7 +99,7 @@ async def test_the_command_lists_what_others_see_and_takes_it_back(house: House)
     ana = await shared_with_mia(house)
 
     listed = await ana.command("private")
-    name = next(word for word in (await house_value(ana)).split() if word.startswith("a"))
+    name = (await take_back(ana)).command.split()[-1]
     said = await ana.command(f"private {name}")
 
     assert "Ask one colleague: seen by Mia Lindqvist" in listed
@@ -108,10 +108,9 @@ async def test_the_command_lists_what_others_see_and_takes_it_back(house: House)
     assert await ana.command("private") == "Nobody sees anything that you wrote."
 
 
-async def house_value(phone: Phone) -> str:
-    """What the last “Take back” button that this phone sees would send."""
-    found = await message(phone, "What others can see")
-    return str(next(block["elements"][0]["value"] for block in found["blocks"] if block["type"] == "actions"))
+async def take_back(phone: Phone) -> Act:
+    """What the first “Take back” button sends in the list that this phone saw last."""
+    return phone.sends(await message(phone, "What others can see"), "Take back")
 
 
 async def test_taking_back_removes_it_from_the_summary_and_from_what_the_card_says(house: House) -> None:
@@ -131,12 +130,12 @@ async def test_taking_back_removes_it_from_the_summary_and_from_what_the_card_sa
 async def test_what_was_taken_back_stays_so_when_it_is_edited_or_added_to(house: House) -> None:
     ana = await on_programme(house, "small-talk", "ana", manager="mia")
     await house.to(TUESDAY)
-    ts = await typed(ana, "I asked Ben about his week.")
+    name = await ana.say("I asked Ben about his week.")
     await ana.home()
     await ana.press("Take back", home=True)
 
-    await ana.edit(ts, "I asked Ben about his whole week.")
-    await ana.say("He cried.", thread=(await message(ana, "Ask one colleague\n"))["ts"])
+    await ana.edit(name, "I asked Ben about his whole week.")
+    await ana.say("He cried.", thread=await thread(ana, "Ask one colleague\n"))
     await house.to(SUMMARY)
 
     assert "Only you see this." in await ana.now_showing("Ask one colleague\n")
@@ -148,10 +147,10 @@ async def test_what_was_taken_back_stays_so_when_it_is_edited_or_added_to(house:
 async def test_nobody_takes_back_or_reads_what_others_wrote(house: House) -> None:
     ana = await shared_with_mia(house)
     await ana.command("private")
-    value = await house_value(ana)
+    act = await take_back(ana)
 
     ben = house.phone("ben")
-    told = await press_forged(house, ben, value)
+    told = await ben.press_forged(act)
     said = await ben.command("private a1")
 
     assert "nothing that others see of yours" in told[0]
@@ -176,14 +175,14 @@ async def test_the_weeks_words_are_shared_only_by_those_who_choose_to(house: Hou
     await house.to("2026-11-27T15:00:00+00:00")
     for phone, visible in ((ana, "My manager, Mia Lindqvist"), (emeka, "Only me")):
         await phone.press("Check in", within="Check-in for the week of 23 November")
-        await phone.fill(did=f"words of {phone.user}", visible=visible)
+        await phone.fill(did=f"words of {phone.name}", visible=visible)
     await house.to(SUMMARY)
     summary = await house.phone("mia").now_showing("Your people")
 
     await ana.home()
     await ana.press("Take back", home=True)
 
-    assert f"words of {ana.user}" in summary
-    assert f"words of {emeka.user}" not in summary
-    assert f"words of {ana.user}" not in await house.phone("mia").now_showing("Your people")
+    assert f"words of {ana.name}" in summary
+    assert f"words of {emeka.name}" not in summary
+    assert f"words of {ana.name}" not in await house.phone("mia").now_showing("Your people")
     assert "Only you see what you wrote." in await ana.now_showing("Your check-in is in")

@@ -21,7 +21,7 @@ from content.loading import parse
 from content.shipped import shipped
 from tests.databases import fresh_sqlite
 from tests.house import House, opened
-from tests.phones.slack import Json, Phone, buttons, is_ours
+from tests.phones import Phone, Seen
 
 EXPECTED = Path(__file__).parent / "expected" / "six_weeks.txt"
 HOW_TO_READ = "The reader's own time = the instant in UTC  what came, as it stands at the end"
@@ -32,7 +32,7 @@ FRIDAY_BEFORE = "2027-02-26T10:00:00+00:00"
 STARTS_ON, LAST_EVENING_ON = date(2027, 3, 1), date(2027, 4, 16)  # Farah pauses, so hers ends a week after the others'
 LONG_AFTER = "2027-05-17T16:00:00+00:00"  # by then nothing should come any more
 EVENING = time(18)
-CHANNEL = "C0AUTUMN1"
+CHANNEL = "autumn-cohort"
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
@@ -49,48 +49,48 @@ class Got:
         return f"{self.local:%a %d %b %H:%M} = {self.local.astimezone(UTC):%Y-%m-%dT%H:%MZ}  {self.said}{'  (answered)' * self.answered}"
 
 
-async def reads(phone: Phone, message: Json) -> None:
+async def reads(phone: Phone, message: Seen) -> None:
     await press(phone, message, "Done")
 
 
-async def reports(phone: Phone, message: Json) -> None:
+async def reports(phone: Phone, message: Seen) -> None:
     await press(phone, message, "Did it")
     await phone.fill(words="I tried it in the Thursday call, and it was easier than I had thought.")
 
 
-async def plans(phone: Phone, message: Json) -> None:
+async def plans(phone: Phone, message: Seen) -> None:
     await press(phone, message, "Make a plan")
     await phone.fill(cue="our Thursday call ends", action="write down one thing I saw")
 
 
-async def checks_in(phone: Phone, message: Json) -> None:
+async def checks_in(phone: Phone, message: Seen) -> None:
     await press(phone, message, "Check in")
     await phone.fill(did="I asked first, twice.", visible="My manager, Mia Lindqvist", obstacle="No time")
 
 
-async def taps(phone: Phone, message: Json) -> None:
+async def taps(phone: Phone, message: Seen) -> None:
     """Pick the second answer, and the third where that was wrong: a quiz gives two tries."""
-    for label in buttons(message)[1:3]:
+    for label in message.buttons[1:3]:
         await press(phone, message, label)
-        if label not in buttons(await again(phone, message)):
+        if label not in (await again(phone, message)).buttons:
             return
 
 
-async def writes(phone: Phone, message: Json) -> None:
+async def writes(phone: Phone, message: Seen) -> None:
     await press(phone, message, "Answer")
     await phone.fill(words="Asking first has become a habit. Coming back still needs a plan.")
 
 
-async def press(phone: Phone, message: Json, label: str) -> None:
-    await phone.press(label, channel=message["channel"], ts=message["ts"])
+async def press(phone: Phone, message: Seen, label: str) -> None:
+    await phone.press(label, on=await again(phone, message))
 
 
-async def again(phone: Phone, message: Json) -> Json:
+async def again(phone: Phone, message: Seen) -> Seen:
     """The message as it is now."""
-    return next(one for one in await phone.all() if one["ts"] == message["ts"])
+    return next(one for one in await phone.all() if one.name == message.name)
 
 
-ACTS: dict[str, Callable[[Phone, Json], Awaitable[None]]] = {
+ACTS: dict[str, Callable[[Phone, Seen], Awaitable[None]]] = {
     "Done": reads,
     "Did it": reports,
     "Make a plan": plans,
@@ -124,9 +124,9 @@ FARAH_PAUSES_AT = datetime(2027, 3, 15, 8, 0, tzinfo=ZoneInfo("America/New_York"
 
 
 @pytest.fixture
-async def autumn(tmp_path: Path, record: Path | None) -> AsyncIterator[House]:
+async def autumn(platform: str, tmp_path: Path, record: Path | None) -> AsyncIterator[House]:
     """The house long after six weeks that began on Monday 1 March 2027."""
-    async with opened(fresh_sqlite(tmp_path), FRIDAY_BEFORE, record=record) as house:
+    async with opened(fresh_sqlite(tmp_path), FRIDAY_BEFORE, platform=platform, record=record) as house:
         ada = house.phone("ada")
         await ada.command("manager @ana @ben @chen @dina @emeka @farah is @mia")
         await ada.command("enrol @ana @ben @chen @dina @emeka @farah in feedback-that-lands starting 2027-03-01 cohort autumn")
@@ -156,25 +156,22 @@ async def pauses(phone: Phone, _: Person) -> None:
 
 async def spends_the_evening(phone: Phone, person: Person) -> None:
     for message in await phone.all():
-        offered = buttons(message)
-        kind = next((label for label in offered if label in ACTS), "")
-        if is_open(message) and offered and kind in person.answers:
+        kind = next((label for label in message.buttons if label in ACTS), "")
+        if is_open(message) and message.buttons and kind in person.answers:
             await ACTS.get(kind, taps)(phone, message)
 
 
-def is_open(message: Json) -> bool:
+def is_open(message: Seen) -> bool:
     """Whether it is a question of its own (and no reminder of one) that nobody has touched yet."""
-    return is_ours(message) and not message["edited"] and not message["ephemeral"] and not message["text"].startswith("Still open")
+    return message.ours and not message.edited and not message.alone and not message.summary.startswith("Still open")
 
 
 async def got(phone: Phone, zone: str, channel: str | None = None) -> list[Got]:
     """All that Waypost wrote to somebody, or in a channel."""
     return [
-        Got(
-            datetime.fromisoformat(message["shown_at"]).astimezone(ZoneInfo(zone)), message["text"].split(" · ")[0], bool(message["edited"])
-        )
+        Got(message.shown_at.astimezone(ZoneInfo(zone)), message.summary.split(" · ")[0], message.edited)
         for message in await phone.all(channel)
-        if is_ours(message) and not message["ephemeral"]
+        if message.ours and not message.alone and message.shown_at is not None
     ]
 
 

@@ -21,6 +21,7 @@ from bot.settings import BadSettings
 from tests.conftest import PROGRAMMES
 from tests.databases import fresh_sqlite
 from tests.house import House, opened
+from tests.phones.slack import Phone
 
 FRIDAY = "2026-11-20T10:00:00+00:00"
 BY_SOCKET: dict[str, Any] = {"slack_app_token": "xapp-sandbox", "slack_signing_secret": None}
@@ -54,11 +55,14 @@ async def ana_is_enrolled(house: House) -> None:
 
 async def test_a_command_a_press_with_its_form_and_words_all_work_over_a_socket(house: House) -> None:
     ana = house.phone("ana")
+    assert isinstance(ana, Phone)
     await ana_is_enrolled(house)
     await house.to("2026-11-24T09:00:00+00:00")
 
-    opened_form = await ana.press("Did it", within="Ask one colleague")
-    assert opened_form["modal"]["title"]["text"] == "Did it"
+    await ana.press("Did it", within="Ask one colleague")
+    modal = await ana.modal()
+    assert modal is not None
+    assert modal["title"]["text"] == "Did it"
     await ana.fill(words="I asked Ben what he needs.")
     assert "I asked Ben what he needs." in await ana.now_showing("Ask somebody what they need")
 
@@ -88,13 +92,13 @@ async def test_an_envelope_that_comes_again_changes_nothing(house: House) -> Non
     await ana_is_enrolled(house)
     await house.to("2026-11-25T09:00:00+00:00")
     await ana.say("Keeping quiet.")
-    before = [one["text"] for one in await ana.all()]
+    before = [one.text for one in await ana.all()]
 
     async with house.http.post(f"{house.chat_url}/sandbox/events/repeat", json={"times": 2, "same_id": False}) as answer:
         assert answer.status == 200
     await house.settle()
 
-    assert [one["text"] for one in await ana.all()] == before
+    assert [one.text for one in await ana.all()] == before
 
 
 async def test_an_app_token_that_slack_does_not_know_is_named_in_one_line(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.acceptance.learning import message, on_programme
 from tests.house import House
-from tests.phones.slack import Phone, buttons, shown
+from tests.phones import Phone
 
-COHORT, LEADS = "C0AUTUMN1", "C0MIALEAD"
+COHORT, LEADS = "autumn-cohort", "mia-leads"
 FRIDAY, NEXT_FRIDAY = "2026-11-27T20:30:00+00:00", "2026-12-04T20:30:00+00:00"  # three o'clock is over everywhere
 BEFORE, MONDAY, NEXT_MONDAY = "2026-11-30T07:59:00+00:00", "2026-11-30T08:00:00+00:00", "2026-12-07T08:00:00+00:00"  # 09:00 in Berlin
 FIRST, SECOND = "Check-in for the week of 23 November", "Check-in for the week of 30 November"
@@ -42,7 +42,7 @@ async def people_of_mia(house: House, *names: str, programme: str = "small-talk"
 
 async def checks_in(phone: Phone, within: str = FIRST, **values: Any) -> None:
     await phone.press("Check in", within=within)
-    assert not (await phone.fill(**values))["errors"]
+    assert not (await phone.fill(**values)).errors
 
 
 async def answers(phone: Phone, words: str) -> None:
@@ -106,8 +106,8 @@ async def test_it_tells_done_of_due_and_who_checked_in(house: House) -> None:
 async def test_who_asks_this_manager_for_help_stands_first_and_who_asks_another_does_not(house: House) -> None:
     mia = await people_of_mia(house, "ana", "dina")
     await house.to(FRIDAY)
-    await checks_in(house.phone("ana"), help=mia.user)
-    await checks_in(house.phone("dina"), help="U0EMEKA01")
+    await checks_in(house.phone("ana"), help="mia")
+    await checks_in(house.phone("dina"), help="emeka")
 
     await house.to(MONDAY)
 
@@ -152,7 +152,7 @@ async def test_the_more_urgent_stands_before_the_less(house: House) -> None:
     mia = await people_of_mia(house, "ana", "dina", "emeka")
     await house.to(NEXT_FRIDAY)
     await checks_in(house.phone("dina"), within=SECOND, obstacle="No time", visible=MIA_SEES)
-    await checks_in(house.phone("emeka"), within=SECOND, help=mia.user)
+    await checks_in(house.phone("emeka"), within=SECOND, help="mia")
 
     await house.to(NEXT_MONDAY)
 
@@ -164,7 +164,7 @@ async def test_the_more_urgent_stands_before_the_less(house: House) -> None:
 async def test_a_manager_sends_encouragement_once_and_the_learner_gets_it(house: House) -> None:
     mia, ana = await people_of_mia(house, "ana"), house.phone("ana")
     await house.to(FRIDAY)
-    await checks_in(ana, help=mia.user)
+    await checks_in(ana, help="mia")
     await house.to(MONDAY)
     await ana.read()
 
@@ -172,14 +172,14 @@ async def test_a_manager_sends_encouragement_once_and_the_learner_gets_it(house:
 
     assert await ana.read() == ["Mia Lindqvist sends you a word of encouragement: keep at it, a small try counts."]
     card = await message(mia, "asks you for help")
-    assert "You sent Ana Ferreira encouragement." in shown(card)
-    assert buttons(card) == ["Offer time"]
+    assert "You sent Ana Ferreira encouragement." in card.text
+    assert card.buttons == ("Offer time",)
 
 
 async def test_a_manager_offers_time_once_and_the_learner_gets_it(house: House) -> None:
     mia, ana = await people_of_mia(house, "ana"), house.phone("ana")
     await house.to(FRIDAY)
-    await checks_in(ana, help=mia.user)
+    await checks_in(ana, help="mia")
     await house.to(MONDAY)
     await ana.read()
 
@@ -190,14 +190,14 @@ async def test_a_manager_offers_time_once_and_the_learner_gets_it(house: House) 
     assert "Mia Lindqvist has set aside some time for you" in offer
     assert "encouragement" in encouragement
     card = await message(mia, "asks you for help")
-    assert "You offered Ana Ferreira time." in shown(card)
-    assert buttons(card) == []
+    assert "You offered Ana Ferreira time." in card.text
+    assert card.buttons == ()
 
 
 async def test_who_sleeps_gets_the_encouragement_in_the_morning_and_the_manager_is_told(house: House) -> None:
     mia, ben = await people_of_mia(house, "ben"), house.phone("ben")
     await house.to(FRIDAY)
-    await checks_in(ben, help=mia.user)
+    await checks_in(ben, help="mia")
     await house.to(MONDAY)  # three at night in New York
     await ben.read()
 
@@ -212,16 +212,16 @@ async def test_who_sleeps_gets_the_encouragement_in_the_morning_and_the_manager_
 async def test_who_has_stopped_gets_no_encouragement_and_the_manager_is_told_to_write_themselves(house: House) -> None:
     mia, ana = await people_of_mia(house, "ana"), house.phone("ana")
     await house.to(FRIDAY)
-    await checks_in(ana, help=mia.user)
+    await checks_in(ana, help="mia")
     await ana.command("stop")
     await house.to(MONDAY)
     await ana.read()
 
     said = await mia.press("Send encouragement", within="asks you for help")
 
-    assert "Ana Ferreira gets no messages from me at the moment. A word of your own will reach them." in str(said["ephemeral"])
+    assert "Ana Ferreira gets no messages from me at the moment. A word of your own will reach them." in said.told
     assert await ana.read() == []
-    assert "Send encouragement" in buttons(await message(mia, "asks you for help"))
+    assert "Send encouragement" in (await message(mia, "asks you for help")).buttons
 
 
 async def test_words_are_in_it_only_if_they_were_shared(house: House) -> None:
@@ -283,14 +283,14 @@ async def test_the_trend_is_drawn_from_two_weeks_on(house: House) -> None:
     await house.to(FRIDAY)
     await ana.press("Done", within="Why ask first")
     await house.to(MONDAY)
-    assert "data_visualization" not in str(await message(mia, "23–29 November"))
+    assert (await message(mia, "23–29 November")).charts == ()
 
     await house.to(NEXT_MONDAY)
 
     card = await message(mia, "30 November – 6 December")
-    (chart,) = [block for block in card["blocks"] if block["type"] == "data_visualization"]
-    assert chart["chart"]["axis_config"]["categories"] == ["23 Nov", "30 Nov"]
-    assert [point["value"] for point in chart["chart"]["series"][0]["data"]] == [25, 0]
+    (chart,) = card.charts
+    assert chart.labels == ("23 Nov", "30 Nov")
+    assert chart.values[0] == (25, 0)
 
 
 async def test_late_answers_of_earlier_weeks_are_counted_once_in_the_next_summary(house: House) -> None:
@@ -301,7 +301,7 @@ async def test_late_answers_of_earlier_weeks_are_counted_once_in_the_next_summar
     assert "Together: 1 of 4 steps done, 0 of 1 check-ins in." in (await mia.read())[0]
 
     await answers(ana, "Late, but done.")
-    await checks_in(ana, did="Late, but in.", help=mia.user, visible=MIA_SEES)
+    await checks_in(ana, did="Late, but in.", help="mia", visible=MIA_SEES)
     await mia.read()
     await house.to(NEXT_MONDAY)
 
@@ -389,19 +389,19 @@ async def test_a_managers_own_channel_gets_it_and_only_the_manager_can_act_there
     await mia.command("channel me here", channel=LEADS)
     await mia.command("channel me here yes", channel=LEADS)
     await house.to(FRIDAY)
-    await checks_in(ana, help=mia.user)
+    await checks_in(ana, help="mia")
     await house.to(MONDAY)
     await ana.read()
 
     assert not any("Your people" in text for text in await mia.read())
-    (card,) = [one for one in await ada.all(LEADS) if "Your people" in shown(one)]
-    refused = await ada.press("Send encouragement", channel=LEADS, ts=card["ts"])
-    assert "not yours" in str(refused["ephemeral"])
+    (card,) = [one for one in await ada.all(LEADS) if "Your people" in one.text]
+    refused = await ada.press("Send encouragement", on=card)
+    assert "not yours" in refused.told
     assert await ana.read() == []
 
-    await mia.press("Send encouragement", channel=LEADS, ts=card["ts"])
+    await mia.press("Send encouragement", on=card)
     assert len(await ana.read()) == 1
-    assert "You sent Ana Ferreira encouragement." in "".join(shown(one) for one in await mia.all(LEADS))
+    assert "You sent Ana Ferreira encouragement." in "".join(one.text for one in await mia.all(LEADS))
 
 
 async def test_a_cohorts_channel_gets_counts_and_no_name_anywhere(house: House) -> None:
@@ -411,21 +411,22 @@ async def test_a_cohorts_channel_gets_counts_and_no_name_anywhere(house: House) 
     await house.to(FRIDAY)
     await ana.press("Done", within="Why ask first")
     await answers(ana, "I asked Ben what he needs.")
-    await checks_in(ana, did="Shared with Mia.", visible=MIA_SEES, help="U0MIA0001", obstacle="No time")
+    await checks_in(ana, did="Shared with Mia.", visible=MIA_SEES, help="mia", obstacle="No time")
 
     await house.to(MONDAY)
 
-    posted = [one for one in await ana.all(COHORT) if "autumn, 23–29 November" in shown(one)]
+    posted = [one for one in await ana.all(COHORT) if "autumn, 23–29 November" in one.text]
     assert len(posted) == 1
-    said = shown(posted[0])
+    said = posted[0].text
     assert "On the way: 6 people" in said
     assert "Steps done: 2 of 24" in said
     assert "Check-ins: 1 of 6" in said
     assert "Most in the way" not in said  # one answer
-    everything = str(posted[0]["blocks"]) + posted[0]["text"]
+    everything = posted[0].whole
+    assert "Steps done" in everything
     assert not any(name in everything for name in NAMES)
     assert "Shared with Mia" not in everything
-    assert buttons(posted[0]) == []
+    assert posted[0].buttons == ()
 
 
 async def test_answers_of_five_are_put_together_in_the_channel_and_those_of_four_are_not(house: House) -> None:
@@ -459,7 +460,7 @@ async def test_a_cohorts_steps_are_those_of_its_own_programme(house: House) -> N
 async def test_the_summary_can_be_had_at_any_time_without_its_buttons(house: House) -> None:
     mia, ana = await people_of_mia(house, "ana"), house.phone("ana")
     await house.to(FRIDAY)
-    await checks_in(ana, did="Shared with Mia.", help=mia.user, visible=MIA_SEES)
+    await checks_in(ana, did="Shared with Mia.", help="mia", visible=MIA_SEES)
     await house.to("2026-12-02T12:00:00+00:00")
 
     said = await mia.command("summary")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 
 import pytest
 
+from bot.serving import listening
 from tests.databases import fresh_sqlite
 from tests.house import House, opened
-from tests.phones.slack import is_ours, shown
 
 PROGRAMMES = (Path(__file__).parents[1] / "programmes",)
 FRIDAY = "2026-11-20T10:00:00+00:00"
@@ -19,13 +19,18 @@ CHECKIN = "Check-in for the week of 23 November"
 Opens = Callable[..., AbstractAsyncContextManager[House]]
 
 
+def a_free_port() -> int:
+    with closing(listening(0)) as bound:
+        return int(bound.getsockname()[1])
+
+
 @pytest.fixture
-def opens(tmp_path: Path, record: Path | None) -> Opens:
-    """Opens the house on one database at some instant; Slack begins with an empty chat each time."""
-    url = fresh_sqlite(tmp_path)
+def opens(platform: str, tmp_path: Path, record: Path | None) -> Opens:
+    """Opens the house on one database at some instant; the platform begins with an empty chat each time."""
+    url, port = fresh_sqlite(tmp_path), a_free_port()
 
     def at(instant: str) -> AbstractAsyncContextManager[House]:
-        return opened(url, instant, record=record, programmes=PROGRAMMES)
+        return opened(url, instant, platform=platform, record=record, programmes=PROGRAMMES, port=port)
 
     return at
 
@@ -39,7 +44,7 @@ async def begun(opens: Opens, who: str = "@ana") -> None:
 async def titles(house: House, name: str = "ana") -> list[str]:
     """What stands in somebody's chat after the welcome, by the title of each."""
     known = (READ, TRY, THINK, CHECK, CHECKIN, "Your plan")
-    texts = [shown(one) for one in await house.phone(name).all() if is_ours(one)]
+    texts = [one.text for one in await house.phone(name).all() if one.ours]
     return [next((title for title in known if title in text), text) for text in texts if not text.startswith("Hello")]
 
 
@@ -125,20 +130,22 @@ async def test_a_channel_hears_of_the_week_that_was_missed_once(opens: Opens) ->
     async with opens(FRIDAY) as house:
         ada = house.phone("ada")
         await ada.command("enrol @ana in small-talk starting 2026-11-23 cohort autumn")
-        await ada.command("channel autumn here", channel="C0AUTUMN1")
+        await ada.command("channel autumn here", channel="autumn-cohort")
         await house.to("2026-11-29T12:00:00+00:00")
 
     for number in (1, 0):
         async with opens("2026-12-01T10:00:00+00:00") as house:
-            assert len(await house.phone("ada").read("C0AUTUMN1")) == number
+            assert len(await house.phone("ada").read("autumn-cohort")) == number
 
 
-async def test_a_jump_of_the_clock_brings_the_same_as_if_time_had_taken_its_time(opens: Opens, tmp_path: Path, record: Path | None) -> None:
+async def test_a_jump_of_the_clock_brings_the_same_as_if_time_had_taken_its_time(
+    opens: Opens, platform: str, tmp_path: Path, record: Path | None
+) -> None:
     await begun(opens)
     async with opens("2026-11-20T10:00:00+00:00") as house:
         await house.to("2026-12-01T12:00:00+00:00")
         jumped = await titles(house)
-    async with opened(fresh_sqlite(tmp_path), FRIDAY, record=record, programmes=PROGRAMMES) as house:
+    async with opened(fresh_sqlite(tmp_path), FRIDAY, platform=platform, record=record, programmes=PROGRAMMES) as house:
         await house.phone("ada").command("enrol @ana in small-talk starting 2026-11-23 cohort autumn")
         for day in range(21, 31):
             for hour in range(0, 24, 6):

@@ -267,7 +267,7 @@ class TestEnrol:
 
         assert result.stdout.splitlines() == [
             "short-one from Monday 23 November 2026: 1 enrolled.",
-            "  1 of them: no chat reaches them.",
+            "  1 of them: can't be reached: no longer in the workspace.",
         ]
 
     def test_a_file_that_is_run_again_after_the_start_stays_right(self, waypost: Run, tmp_path: Path) -> None:

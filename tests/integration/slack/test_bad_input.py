@@ -20,10 +20,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.slack.guard import MOST_BYTES, Guard, Refused, read
+from bot.channels.slack.guard import Guard, read
 from bot.clock import wire
+from bot.web.bodies import MOST_BYTES, Refused
 from models.base import metadata
 from tests.house import House, opened
+from tests.phones.slack import Phone
 
 SECRET = "sandbox-signing-secret"
 TEAM, ANA, BEN = "T0SANDBOX", "U0ANA0001", "U0BEN0001"
@@ -155,7 +157,9 @@ async def asked(house: House) -> tuple[str, Json]:
     """Ana has been asked to do something: the token of it, and the message."""
     await house.phone("ada").command("enrol @ana in small-talk starting 2026-11-23")
     await house.to("2026-11-24T09:00:00+00:00")
-    message = next(one for one in await house.phone("ana").all() if "Ask one colleague" in json.dumps(one))
+    ana = house.phone("ana")
+    assert isinstance(ana, Phone)
+    message = next(one for one in await ana.raw() if "Ask one colleague" in json.dumps(one))
     return message["metadata"]["event_payload"]["key"], message
 
 
