@@ -33,6 +33,7 @@ def arrived(session: Session, house: House, workspace: Workspace, profile: Profi
     person, address = found
     if conversation:
         address.conversation = {**(address.conversation or {}), **conversation}
+    address.locale = profile.locale or address.locale
     person.next_due_at = now  # they may be in another zone than we knew
     session.flush()
     back(session, house, person, address, now)

@@ -142,7 +142,7 @@ def meet(session: Session, workspace: Workspace, incoming: Incoming, now: dateti
 
 
 def _keep_chat(session: Session, workspace: Workspace, profile: Profile) -> None:
-    """Where to write to them, and their zone, come with every act where the platform tells them so; both may change."""
+    """Where to write to them, their zone and their language come with every act where the platform tells them so; all may change."""
     found = people.at(session, workspace, profile.user) if profile.chat else None
     if found is None:
         return
@@ -150,6 +150,7 @@ def _keep_chat(session: Session, workspace: Workspace, profile: Profile) -> None
     chat = {**(address.conversation or {}), **(profile.chat or {})}
     if chat != address.conversation:
         address.conversation = chat
+    address.locale = profile.locale or address.locale
     if people.everywhere(session, address.person_id)[0][0] is address:  # of several chats, the one where we write to them
         person.profile_zone = profile.zone or person.profile_zone
 

@@ -30,7 +30,7 @@ class Profile:
     """What the platform says of a person. *zone* is an IANA name; None: not known. *stranger*: a bot, somebody from elsewhere, gone.
 
     Not *known*: the platform has not been asked yet, and *name* is no more than a guess.
-    *chat* is the channel's own address of the direct chat, as far as it was told with them.
+    *chat* is the channel's own address of the direct chat, as far as it was told with them. *locale* is the language of their app.
     """
 
     user: str
@@ -40,6 +40,7 @@ class Profile:
     guest: bool = False
     stranger: bool = False
     known: bool = True
+    locale: str | None = None
     chat: Mapping[str, Any] | None = None
 
 

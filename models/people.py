@@ -49,6 +49,7 @@ class Address(SQLModel, table=True):
     *home_at*: when they first looked at their own page. *guest*: of the workspace, but with fewer rights there.
     *lost_reason*: why the platform will not take messages for them any more; None: it does.
     *chosen_at*: when they said that we should write to them here; of several addresses the last chosen one counts.
+    *locale*: the language of their app, as `pt-PT`; None: the platform did not say.
     """
 
     __table_args__ = (UniqueConstraint("workspace_id", "user"),)
@@ -63,6 +64,7 @@ class Address(SQLModel, table=True):
     guest: bool = False
     lost_reason: str | None = None
     chosen_at: datetime | None = None
+    locale: str | None = None
 
 
 #: of several addresses the last chosen one first, else the oldest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,7 @@ from scheduler.channel import CannotTell, TryLater, Uncertain, Unreachable
 log = logging.getLogger(__name__)
 
 Json = Mapping[str, Any]
+LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 BROKEN = (TryLater, Uncertain, Unreachable, CannotTell, TimeoutError)
 
 
@@ -49,6 +51,12 @@ def zone_of(activity: Mapping[str, Any]) -> str | None:
     return None
 
 
+def locale_of(activity: Mapping[str, Any]) -> str | None:
+    """The language of the app that it was sent with, as `pt-PT`."""
+    found = str(activity.get("locale") or "")
+    return found if LOCALE.fullmatch(found) else None
+
+
 class Directory:
     """Looks things up through *connector*, for at most *seconds* while somebody waits."""
 
@@ -58,12 +66,13 @@ class Directory:
 
     async def known(self, at: Context, incoming: Incoming, activity: Json, *, stale: bool) -> Incoming:
         """With the sender's profile, asked for where ours is *stale*, and the people whom it mentions by their own ids."""
-        sender = Profile(at.user, str(activity["from"].get("name") or at.user), zone_of(activity), known=False, chat=at.chat)
+        name, locale = str(activity["from"].get("name") or at.user), locale_of(activity)
+        sender = Profile(at.user, name, zone_of(activity), known=False, locale=locale, chat=at.chat)
         mentioned = [word.user for word in incoming.words if isinstance(word, Mention)]
         members = await self._members(at, ([at.member] if stale else []) + mentioned)
         if at.member in members:
             sender = profile_of(members[at.member], tenant=at.tenant, zone=sender.zone, chat=at.chat)
-        found = {at.user: replace(sender, user=at.user)}
+        found = {at.user: replace(sender, user=at.user, locale=locale)}
         ids: dict[str, str] = {}
         for member in mentioned:
             if member in members:

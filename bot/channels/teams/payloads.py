@@ -172,17 +172,23 @@ def edited(activity: Json, at: Context) -> Incoming | None:
 
 def pressed(activity: Json, at: Context) -> Incoming | None:
     """`Action.Execute`: a button of a card. None: it is none of ours."""
-    value = activity.get("value")
-    action = value.get("action") if isinstance(value, Mapping) else None
-    data = action.get("data") if isinstance(action, Mapping) else None
-    found = acted(data) if isinstance(data, Mapping) else None
+    data = _data(activity)
+    found = acted(data) if data is not None else None
     return _acted(activity, at, found) if found is not None else None
 
 
 def is_form(activity: Json) -> bool:
     """Whether it says of itself that it sends a form."""
-    action = (activity.get("value") or {}).get("action")
-    return isinstance(action, Mapping) and isinstance(action.get("data"), Mapping) and "form" in action["data"]
+    data = _data(activity)
+    return data is not None and "form" in data
+
+
+def _data(activity: Json) -> Json | None:
+    """What an `Action.Execute` sends. None: it is none."""
+    value = activity.get("value")
+    action = value.get("action") if isinstance(value, Mapping) else None
+    data = action.get("data") if isinstance(action, Mapping) else None
+    return data if isinstance(data, Mapping) else None
 
 
 def pressed_old(activity: Json, at: Context) -> Incoming | None:

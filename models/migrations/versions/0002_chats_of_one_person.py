@@ -21,6 +21,7 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE person ADD COLUMN {column} INTEGER CONSTRAINT fk_person_{column} REFERENCES {table} (id)")
     with op.batch_alter_table("address", schema=None) as batch_op:
         batch_op.add_column(sa.Column("chosen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("locale", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     op.create_table(
         "link_code",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -50,6 +51,7 @@ def downgrade() -> None:
     op.drop_table("link_try")
     op.drop_table("link_code")
     with op.batch_alter_table("address", schema=None) as batch_op:
+        batch_op.drop_column("locale")
         batch_op.drop_column("chosen_at")
     for column, _ in NEW_REFERENCES:
         op.execute(f"ALTER TABLE person DROP COLUMN {column}")
