@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
@@ -16,6 +15,7 @@ import typer
 from bot.app import service
 from bot.clock import InvalidClock
 from bot.lock import Taken
+from bot.logs import log_to_stderr
 from bot.serving import CannotListen, served, told_to_stop
 from bot.settings import BadSettings, Settings, read
 from bot.timeline import Timeline
@@ -23,7 +23,6 @@ from models.about import OtherKind
 from models.opening import DatabaseTrouble
 
 SWITCH_SECONDS = 0.0005  # at Python's own 5 ms a transaction of many short questions waits for other threads at each of them
-TALKATIVE = ("slack_sdk", "slack_bolt", "botbuilder", "botframework", "msrest", "urllib3", "requests", "aiohttp", "asyncio", "apscheduler")
 
 
 def settings_or_exit(**given: object) -> Settings:
@@ -50,14 +49,6 @@ def run(work: Coroutine[Any, Any, None]) -> None:
         raise _wrong([f"DATABASE_URL: {error}"]) from error
     except (Taken, OtherKind, InvalidClock, CannotListen) as error:
         raise _wrong([str(error)]) from error
-
-
-def log_to_stderr(level: str) -> None:
-    """Lines of constant text with ids. The SDKs write whole requests at DEBUG, with what learners wrote: theirs stay at INFO."""
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(max(logging.getLevelName(level), logging.INFO))
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it introduces itself at every start
 
 
 def is_loopback(host: str) -> bool:

@@ -28,7 +28,8 @@ class Server(uvicorn.Server):
     """Ends the application's streams before it waits for them (`app.state.leave`)."""
 
     def __init__(self, app: FastAPI, port: int, *, signals: bool) -> None:
-        super().__init__(uvicorn.Config(app, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=STOP_SECONDS))
+        config = uvicorn.Config(app, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=STOP_SECONDS)
+        super().__init__(config)
         self._app = app
         self._signals = signals
 

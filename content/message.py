@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -203,6 +203,17 @@ class Message:
     def without_acts(self) -> Message:
         """The same with nothing left to press or fill."""
         return Message(tuple(part for part in self.parts if not isinstance(part, Choices | Form)), self.summary)
+
+
+def without_words(message: Message) -> Message:
+    """The same without what people wrote that stands in it itself, and in the fields of its forms; references stay."""
+    parts: list[Part] = []
+    for part in message.parts:
+        if isinstance(part, Form):
+            parts.append(replace(part, fields=tuple(replace(field, value=()) for field in part.fields)))
+        elif not isinstance(part, Quote) or part.response is not None or part.checkin is not None:
+            parts.append(part)
+    return Message(tuple(parts), message.summary)
 
 
 def say(*markdown: str, note: str = "") -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from content.message import say
@@ -39,6 +40,8 @@ def handle(session: Session, house: House, incoming: Incoming, now: datetime) ->
     workspace = workspaces.find(session, incoming.platform, incoming.workspace)
     if workspace is None or workspace.id is None:
         return Reply(refused="unknown workspace")
+    if workspace.closed_reason is not None and workspace.platform in house.awaits:  # they reach us, so we are let in again
+        workspace.closed_reason = None
     if incoming.said == Said.HOME or incoming.said == Said.OPEN:  # looking changes nothing, so it may be repeated
         return _do(session, house, workspace, incoming, now)
     first = inbound.first(session, workspace.id, incoming.key, incoming.event, now)
@@ -53,6 +56,9 @@ def handle(session: Session, house: House, incoming: Incoming, now: datetime) ->
 
 def say_later(session: Session, workspace: Workspace, incoming: Incoming, reply: Reply, now: datetime) -> Reply:
     """Have the answer come as a message; what is left of it for now is returned. Whom we can't name gets none."""
+    profile = incoming.profiles.get(incoming.user)
+    if profile is not None and not profile.stranger:  # what was refused has made nobody known
+        meet(session, workspace, replace(incoming, profiles={incoming.user: profile}), now)
     found, said = people.at(session, workspace, incoming.user), as_message(reply)
     if found is not None and said is not None:
         tell(session, Sender(*found, workspace), said, incoming, now)
@@ -128,6 +134,8 @@ def who(session: Session, house: House, workspace: Workspace, incoming: Incoming
     if found is None:
         return None
     person, address = found
+    if profile is not None and profile.known and workspace.platform in house.awaits:
+        arriving.recognise(session, house, workspace, person, address, now)
     if incoming.place is None:  # in the direct chat, which they can see: it takes messages for them
         arriving.back(session, house, person, address, now)
     return Sender(person, address, workspace, guest=address.guest or address.profile_at is None)  # who may be one has no more rights

@@ -48,7 +48,7 @@ def offer(session: Session, sender: Sender, now: datetime) -> Message:
         (
             Text("This joins two chats of yours: I then know that you are one person in both, on one route, and send each message once."),
             Text("Within 15 minutes, type this in your other chat:"),
-            Quote(f"link {code[:4]}-{code[4:]}"),  # a quote is no part of what is kept of our answers
+            Quote(f"link {code[:4]}-{code[4:]}"),  # a quote is no part of what is kept of an answer once it is given
             Note("Keep it to yourself: whoever types it becomes one person with you here, and sees what you see. It works once."),
         ),
         summary="A code that joins two chats of yours",

@@ -117,7 +117,7 @@ def _meant(request: Request, word: Word, left_out: list[str], awaits: bool) -> S
         return _at(request, [word.user], left_out, named=word.name)
     if isinstance(word, Place):
         if word.members is None:
-            raise Misunderstood(f"who is in {word.called} (I can't see its members; invite me to it first)")
+            raise Misunderstood(f"who is in {word.called} (I can't see its members; add me to it first)")
         return _at(request, list(word.members), left_out, named="")
     return [_by_email(request, word.strip(",<>"), awaits)]
 

@@ -270,11 +270,11 @@ def reminders_of(session: Session, step_delivery_id: int) -> Sequence[Delivery]:
 
 
 def summaries_to(session: Session, people: Iterable[int], since: datetime) -> Sequence[Delivery]:
-    """The summaries that these managers got since then."""
+    """The summaries that these managers got since then, those they asked for too."""
     return session.exec(
         select(Delivery).where(
             col(Delivery.person_id).in_(list(people)),
-            Delivery.kind == Kind.SUMMARY,
+            col(Delivery.kind).in_((Kind.SUMMARY, Kind.REPLY)),
             col(Delivery.state).in_(GONE_OUT),
             col(Delivery.sent_at) >= since,
         )

@@ -20,7 +20,7 @@ MOST_TRIES = 5  # of a person in an hour: guessing one of a hundred million take
 
 
 class LinkCode(SQLModel, table=True):
-    """A living code of a person's, asked for at *address_id*. The *digest* is kept, never the code; what was used is no longer there."""
+    """A living code of a person's, asked for at *address_id*. It is kept here as its *digest*; what was used is no longer there."""
 
     __tablename__ = "link_code"
 

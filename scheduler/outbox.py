@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
-from content.message import Message, from_json
+from content.message import Message, from_json, to_json, without_words
 from models import deliveries, outbox, pace, people, workspaces
 from models.database import Database
 from models.deliveries import PLANNED, TOLD, Delivery, Kind, State
@@ -162,7 +162,7 @@ class Outbox:
     def _job(self, session: Session, row: Delivery, wire: datetime) -> Job | None:
         workspace = workspaces.get(session, row.workspace_id)
         to, address_id = row.to, None
-        if row.person_id is not None and to is None:
+        if row.person_id is not None and to is None and row.kind != Kind.UPDATE:  # what stands somewhere is changed where it stands
             address = self._address(session, row)
             if address is None:
                 return None
@@ -237,6 +237,9 @@ class Outbox:
             self._settle(
                 session, job, state=State.SENT, sent_at=self.now(), sent=dict(sent.ref), sent_name=sent.name, unsure=False, reason=None
             )
+            if job.kind == Kind.REPLY:  # an answer stays in the chat; what people wrote stays here where they can take it back
+                row = deliveries.get(session, job.id)
+                row.message = to_json(without_words(from_json(row.message)))
             if sent.conversation is not None and job.address_id is not None:
                 people.found_conversation(session, job.address_id, dict(sent.conversation))
 
@@ -260,7 +263,8 @@ class Outbox:
 
     def _refused(self, session: Session, job: Job, refusal: Unreachable) -> None:
         """The message will never be taken. If it is the person who is out of reach, nothing more is tried there."""
-        self._settle(session, job, state=State.FAILED, reason=refusal.reason)
+        if not self._settle(session, job, state=State.FAILED, reason=refusal.reason):
+            return
         address = session.get(PersonsAddress, job.address_id) if refusal.gone and job.address_id is not None else None
         if address is None or job.kind == Kind.UPDATE:  # a message may be gone without the person
             return

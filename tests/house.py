@@ -92,6 +92,7 @@ async def opened(
     record: Path | None = None,
     programmes: tuple[Path, ...] = (),
     port: int = 0,
+    loopback: bool = False,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """Open the house at that instant, on that platform and those *beside* it; *settings* go before those that a test wants.
@@ -112,7 +113,7 @@ async def opened(
         for chat in chats.values():
             given |= chat.settings()
         read = Settings(_env_file=None, **{**given, **settings})
-        async with service(read, kind="sandbox", timeline=timeline) as running, served(running.web) as url:
+        async with service(read, kind="sandbox", timeline=timeline, loopback=loopback) as running, served(running.web) as url:
             house = House(running, stand_in, chats, clock, url)
             for chat in chats.values():
                 await chat.begin(url)

@@ -48,7 +48,7 @@ def _cohorts(request: Request) -> Message:
         raise Misunderstood(f"the cohort “{as_typed(name)}” (there is: {known})", nearest=COHORT)
     place = _place(request, where, nearest=f"channel {cohort.name} here")
     if place is not None and place.private and place.members is None:
-        return say(f"I can't write in {escape(place.called)} yet. Invite me to it first, and say it again.")
+        return say(f"I can't write in {escape(place.called)} yet. Add me to it first, and say it again.")
     cohort.summary_conversation = dict(place.address) if place else None
     cohort.workspace_id = request.sender.workspace.id or 0
     cohort.next_due_at = cohort_summaries.next_for_cohort(request.session, cohort, request.now)
@@ -97,7 +97,7 @@ def _mine(request: Request) -> Message:
         named = escape(place.called[:1].upper() + place.called[1:])
         return say(f"{named} is open to everyone, and a manager's summary has names in it. Choose a private channel.")
     if place.members is None:
-        return say(f"I can't see who is in {escape(place.called)}. Invite me to it first, and say it again.")
+        return say(f"I can't see who is in {escape(place.called)}. Add me to it first, and say it again.")
     if not rest:
         return say(
             f"In {escape(place.called)} are: {_members(request, place)}. All of them would read the summary of your people, with names "

@@ -28,7 +28,8 @@ def _mine(request: Request) -> Message:
         return say("Nobody has you as their manager here, so there is no summary of yours. `/waypost summary autumn` shows a cohort's.")
     last = week(request.today - timedelta(days=7))
     message = summaries.for_manager(session, request.house.library, sender.person, sender.zone, last)
-    seen = resolve(session, message, sender.id)
+    # What is sent as a message has its words looked up then, and again when somebody takes theirs back.
+    seen = message if request.incoming.by_message else resolve(session, message, sender.id)
     return Message(tuple(part for part in seen.parts if not isinstance(part, Choices)), seen.summary)
 
 

@@ -224,8 +224,8 @@ def test_a_channel_may_be_named_from_elsewhere(office: Desk) -> None:
 
 
 def test_a_channel_that_we_are_not_in_is_not_chosen(office: Desk) -> None:
-    assert "Invite me to it first" in office.says("mia", "channel me here yes", here="dark")
-    assert "Invite me to it first" in office.says("ada", "channel autumn here", here="dark")
+    assert "Add me to it first" in office.says("mia", "channel me here yes", here="dark")
+    assert "Add me to it first" in office.says("ada", "channel autumn here", here="dark")
 
 
 def test_who_manages_nobody_has_no_summary_to_place(office: Desk) -> None:

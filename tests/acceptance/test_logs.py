@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from bot.running import TALKATIVE
+from bot.logs import TALKATIVE
 from tests.house import House
 from tests.phones import At, Fault, How
 

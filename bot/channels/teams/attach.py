@@ -66,7 +66,8 @@ async def attach(gets: Gets) -> Attached:
         timeout_seconds=settings.waypost_timeout_seconds,
     )
     gets.closing.callback(connector.close)
-    await _sign_in(connector)
+    if settings.teams_app_id is not None:
+        await _sign_in(connector)
     admission = await _admission(gets)
     serves = [Served(settings.teams_tenant_id, "Microsoft Teams")]
     return TeamsAttached(gets, connector, admission, Teams(connector, settings.teams_app_id or ""), _limits(settings), serves)

@@ -30,13 +30,17 @@ def profile_of(member: Mapping[str, Any], *, tenant: str, zone: str | None = Non
     name = str(member.get("name") or member.get("givenName") or upn or user)
     return Profile(
         user=user,
-        name=name.replace("\0", "")[:200],
+        name=_clean(name),
         zone=zone,
         email=str(member.get("email") or upn or "").replace("\0", "") or None,
         guest=guest,
         stranger=not user or str(member.get("tenantId") or tenant).lower() not in (tenant, ""),
         chat=chat,
     )
+
+
+def _clean(name: str) -> str:
+    return name.replace("\0", "")[:200]
 
 
 def zone_of(activity: Mapping[str, Any]) -> str | None:
@@ -66,7 +70,7 @@ class Directory:
 
     async def known(self, at: Context, incoming: Incoming, activity: Json, *, stale: bool) -> Incoming:
         """With the sender's profile, asked for where ours is *stale*, and the people whom it mentions by their own ids."""
-        name, locale = str(activity["from"].get("name") or at.user), locale_of(activity)
+        name, locale = _clean(str(activity["from"].get("name") or at.user)), locale_of(activity)
         sender = Profile(at.user, name, zone_of(activity), known=False, locale=locale, chat=at.chat)
         mentioned = [word.user for word in incoming.words if isinstance(word, Mention)]
         members = await self._members(at, ([at.member] if stale else []) + mentioned)
@@ -84,14 +88,17 @@ class Directory:
         return replace(incoming, words=words, profiles=found)
 
     async def _members(self, at: Context, wanted: Sequence[str]) -> dict[str, Json]:
-        """What the roster says of these, by the ids that they have for us; {}: it does not say so in time."""
+        """What the roster says of these, by the ids that they have for us; whom it does not name in time is left out."""
+        found = await asyncio.gather(*(self._member(at, one) for one in wanted))
+        return {one: member for one, member in zip(wanted, found, strict=True) if member is not None}
+
+    async def _member(self, at: Context, wanted: str) -> Json | None:
         try:
             async with asyncio.timeout(self._seconds):
-                asked = (self._connector.member(at.service_url, at.conversation, one) for one in wanted)
-                return dict(zip(wanted, await asyncio.gather(*asked), strict=True))
+                return await self._connector.member(at.service_url, at.conversation, wanted)
         except BROKEN as problem:
-            log.info("members of a conversation were not to be had now: %s", type(problem).__name__)
-            return {}
+            log.info("a member of a conversation was not to be had now: %s", type(problem).__name__)
+            return None
 
     async def placed(self, at: Context, incoming: Incoming, *, members: bool) -> Incoming:
         """With who is in the channels that it names, and in the one that it came from, if that is wanted and to be had."""

@@ -35,6 +35,11 @@ def _parsed(markdown: str) -> SyntaxTreeNode:
     return SyntaxTreeNode(PARSER.parse(clean(markdown)))
 
 
+def unslashed(words: str) -> str:
+    """Commands in bare text as they are typed here."""
+    return words.replace(SLASH, "")
+
+
 def _elements(nodes: Iterable[SyntaxTreeNode], style: Json) -> Iterator[Json]:
     for node in nodes:
         match node.type:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from handlers.commands import commands
 from handlers.incoming import Incoming, Mention, Place, Said, Word
 
 PLATFORM = "teams"
-PREFIX = re.compile(r"^\s*(?:/\s*waypost\b|waypost\b(?=\s)|/)\s*", re.IGNORECASE)  # what makes a typed line a command for sure
+PREFIX = re.compile(r"^\s*(?:/\s*(?:waypost\b)?|waypost\b(?=\s))\s*", re.IGNORECASE)  # what makes a typed line a command
 AT = re.compile(r"<at(?:\s[^>]*)?>(.*?)</at>", re.DOTALL)
 TOKEN = re.compile(r"\ue000(\d+)\ue001|([^\s\ue000]+)")  # a mention by its number, or a word
 THREAD = ";messageid="
@@ -91,19 +91,28 @@ def typed(activity: Json, at: Context) -> Incoming:
     root, text = _said(activity)
     line = _marked(text, mentions)
     common = _common(activity, at, f"text/{at.conversation}/{activity['id']}")
-    if not at.personal or PREFIX.match(line):
+    if not at.personal or (root is None and _is_command(line, mentions)):
         return Incoming(said=Said.COMMAND, words=_words(PREFIX.sub("", line), mentions), place=at.place, by_message=True, **common)
     words = _words(line, mentions)
-    first = words[0].casefold() if words and isinstance(words[0], str) else ""
     return Incoming(
         said=Said.TEXT,
         text=_plain(text),
-        words=words if first in commands() and root is None else (),
+        words=words if root is None and _verb(words) in commands() else (),
         source=name_of(at.conversation, str(activity["id"])),
         thread=name_of(at.conversation, root) if root else None,
         by_message=True,
         **common,
     )
+
+
+def _is_command(line: str, mentions: Sequence[Word]) -> bool:
+    """Whether it is one for sure: after a slash, or after our name if a verb stands behind it."""
+    found = PREFIX.match(line)
+    return found is not None and ("/" in found[0] or _verb(_words(line[found.end() :], mentions)) in commands())
+
+
+def _verb(words: Sequence[Word]) -> str:
+    return words[0].casefold() if words and isinstance(words[0], str) else ""
 
 
 def _said(activity: Json) -> tuple[str | None, str]:
@@ -123,36 +132,39 @@ def _common(activity: Json, at: Context, key: str) -> dict[str, Any]:
     }
 
 
-def _mentions(activity: Json, at: Context) -> dict[str, Mention | Place]:
-    """Whom and which channels it mentions but us, by their names. A person has the id for this bot, until `directory` gives their own."""
-    found: dict[str, Mention | Place] = {}
+def _mentions(activity: Json, at: Context) -> list[Mention | Place]:
+    """Whom and which channels it mentions but us, in order. A person has the id for this bot, until `directory` gives their own."""
+    found: list[Mention | Place] = []
     for entity in activity.get("entities") or ():
         one = entity.get("mentioned") if isinstance(entity, Mapping) and entity.get("type") == "mention" else None
         if isinstance(one, Mapping) and isinstance(one.get("id"), str) and one["id"] != at.bot:
-            name = " ".join(str(one.get("name") or one["id"]).split())
-            found.setdefault(name, at.channel(one["id"], name) if one["id"].startswith(CHANNEL) else Mention(one["id"], name))
+            name = " ".join(str(one.get("name") or one["id"]).replace("\0", "").split())[:200]
+            found.append(at.channel(one["id"], name) if one["id"].startswith(CHANNEL) else Mention(one["id"], name))
     return found
 
 
-def _marked(text: str, mentions: Mapping[str, Word]) -> str:
-    """The line with each mention as its number between marks, and ours gone."""
-    numbers = {name: number for number, name in enumerate(mentions)}
+def _marked(text: str, mentions: Sequence[Mention | Place]) -> str:
+    """The line with each mention as its number between marks, and ours gone. Of several of one name each is meant once, in order."""
+    left = {name: [number for number, one in enumerate(mentions) if one.name == name] for name in {one.name for one in mentions}}
 
     def mark(at: re.Match[str]) -> str:
-        number = numbers.get(" ".join(at[1].split()))
-        return f" \ue000{number}\ue001 " if number is not None else " "
+        numbers = left.get(" ".join(at[1].split()), [])
+        return f" \ue000{numbers.pop(0) if len(numbers) > 1 else numbers[0]}\ue001 " if numbers else " "
 
-    return AT.sub(mark, text.replace("\ue000", "").replace("\ue001", "")).replace("\xa0", " ").strip()
+    return _spaced(AT.sub(mark, text.replace("\ue000", "").replace("\ue001", "")))
 
 
-def _words(line: str, mentions: Mapping[str, Word]) -> tuple[Word, ...]:
-    named = list(mentions.values())
-    return tuple(named[int(one[1])] if one[1] else one[2] for one in TOKEN.finditer(line))
+def _spaced(text: str) -> str:
+    return text.replace("\xa0", " ").replace("&nbsp;", " ").strip()
+
+
+def _words(line: str, mentions: Sequence[Word]) -> tuple[Word, ...]:
+    return tuple(mentions[int(one[1])] if one[1] else one[2] for one in TOKEN.finditer(line))
 
 
 def _plain(text: str) -> str:
     """The words alone: who is mentioned stays by name."""
-    return AT.sub(lambda at: f"@{at[1]}", text).replace("\xa0", " ").strip()
+    return _spaced(AT.sub(lambda at: f"@{at[1]}", text))
 
 
 def edited(activity: Json, at: Context) -> Incoming | None:
@@ -199,7 +211,7 @@ def pressed_old(activity: Json, at: Context) -> Incoming | None:
 
 
 def _acted(activity: Json, at: Context, found: Acted) -> Incoming:
-    common = _common(activity, at, f"press/{at.conversation}/{activity['id']}/{at.user}")
+    common = _common(activity, at, f"press/{at.conversation}/{activity['id']}/{at.user}") | {"place": at.place}
     if found.command:
         return Incoming(said=Said.COMMAND, words=tuple(found.command.split()), by_message=True, **common)
     card = str(activity.get("replyToId") or "")

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 
 from bot.channels.teams import payloads, render, shape
 from bot.channels.teams.directory import Directory
+from bot.channels.teams.markdown import unslashed
 from bot.channels.teams.payloads import Context
 from bot.channels.teams.sdk.admission import Admission, trusted
 from bot.channels.teams.sdk.connector import Connector
@@ -27,9 +28,10 @@ from scheduler.channel import CannotTell, TryLater, Uncertain, Unreachable
 log = logging.getLogger(__name__)
 
 NOT_SAVED = "Something went wrong on our side, and nothing was changed. Please try again."
+NOT_SHOWN = "That is done, but it could not be shown here. Write route to see where you stand."
 NOTHING = "That button no longer does anything."
 NO_FORM = "That form no longer does anything."
-BELOW = "The answer is below."
+BELOW = "The answer comes in our chat."
 MOST_PEOPLE = 100  # in a list to choose from
 LONGEST_TOAST = 400  # characters that still read well in the line below a card
 
@@ -69,9 +71,9 @@ class Receiver:
             case "invoke":
                 return await self._invoke(activity, at)
             case "messageUpdate" | "messageDelete":
-                await self._handled(payloads.edited(activity, at), activity, at)
+                await self._surely(payloads.edited(activity, at), activity, at)
             case "installationUpdate" | "conversationUpdate":
-                await self._handled(payloads.came_or_went(activity, at), activity, at)
+                await self._surely(payloads.came_or_went(activity, at), activity, at)
             case other:
                 log.debug("activity %s is nothing to us", other)
         return Response(status_code=200)
@@ -80,6 +82,14 @@ class Receiver:
         if incoming is None:
             return Reply()
         return await self._door.handle(await self._known(incoming, activity, at))
+
+    async def _surely(self, incoming: Incoming | None, activity: Json, at: Context) -> None:
+        """As `_handled`, and once more if that fails: nobody promises that Teams says it again."""
+        try:
+            await self._handled(incoming, activity, at)
+        except Exception:  # whatever it was; if it lasts, the second failure is the request's
+            log.exception("%s failed; once more", incoming.key if incoming else activity["type"])
+            await self._handled(incoming, activity, at)
 
     async def _known(self, incoming: Incoming, activity: Json, at: Context) -> Incoming:
         """With the sender's profile and those of everybody named, and the place with its members where the command wants them."""
@@ -99,7 +109,7 @@ class Receiver:
             await self._redrawn(incoming, reply, activity, at)
 
     async def _redrawn(self, incoming: Incoming, reply: Reply, activity: Json, at: Context) -> None:
-        shown, card = await self._shown(incoming, reply), str(activity.get("replyToId") or "")
+        shown, card = await self._drawn(incoming, reply), str(activity.get("replyToId") or "")
         if isinstance(shown, str):
             await self._say(shown, at)
             return
@@ -123,11 +133,20 @@ class Receiver:
         if incoming is None:
             return JSONResponse(said_answer(NO_FORM if payloads.is_form(activity) else NOTHING))
         try:
-            shown = await self._shown(incoming, await self._handled(incoming, activity, at))
+            reply = await self._handled(incoming, activity, at)
         except Exception:  # Teams does not repeat it, so the person must be told
             log.exception("press %s failed", incoming.key)
-            shown = NOT_SAVED
+            return JSONResponse(said_answer(NOT_SAVED))
+        shown = await self._drawn(incoming, reply)
         return JSONResponse(said_answer(shown) if isinstance(shown, str) else card_answer(shown))
+
+    async def _drawn(self, incoming: Incoming, reply: Reply) -> str | dict[str, Any]:
+        """What they did stands, whatever becomes of showing it."""
+        try:
+            return await self._shown(incoming, reply)
+        except Exception:  # whatever it is, nobody may think that nothing was done
+            log.exception("what came of %s could not be shown", incoming.key)
+            return NOT_SHOWN
 
     async def _shown(self, incoming: Incoming, reply: Reply) -> str | dict[str, Any]:
         """What stands in the place of the card that was pressed, or the words below it."""
@@ -140,7 +159,7 @@ class Receiver:
         if reply.form is not None:
             return render.card(look or say(), incoming.token, form=reply.form, form_token=reply.token)
         if reply.message is not None and (look is None or _is_short(reply.message)):
-            return plain(reply.message)
+            return unslashed(plain(reply.message))
         if look is None:
             return NOTHING
         return render.card(Message((*look.parts, *(reply.message.parts if reply.message else ()))), incoming.token)

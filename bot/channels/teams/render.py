@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.channels.teams import figures, forms
 from bot.channels.teams.actions import Acted, acted, chosen, opening, rows
-from bot.channels.teams.markdown import elements
+from bot.channels.teams.markdown import elements, unslashed
 from bot.channels.teams.sizes import Piece, fit
 from bot.channels.teams.words import Json, bare, block, clean, label, line, lines, runs, shortened
 from content.message import Chart, Choices, Facts, Form, Heading, Message, Note, Part, Picture, Quote, Table, Text, plain
@@ -59,7 +59,7 @@ def card(
 
 def fallback(message: Message) -> str:
     """The message as bare text, for a notification."""
-    words = clean(message.summary or plain(message)).strip() or "A new message"
+    words = unslashed(clean(message.summary or plain(message))).strip() or "A new message"
     return words if len(words) <= FALLBACK else shortened(words, FALLBACK - 1) + "…"
 
 

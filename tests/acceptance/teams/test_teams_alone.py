@@ -6,8 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import select
+
 from bot.sandbox.seed import demo
 from models import people, workspaces
+from models.deliveries import Delivery, Kind
 from tests.acceptance.learning import TUESDAY, on_programme
 from tests.conftest import PROGRAMMES
 from tests.databases import fresh_sqlite
@@ -150,3 +153,34 @@ async def test_zone_and_language_come_with_what_they_do(house: House) -> None:
     await does(house, "user", user="ana", tz="America/Lima", locale="es-PE")
     await ana.home()
     assert found() == ("America/Lima", "es-PE")
+
+
+async def test_an_answer_to_a_command_keeps_nobodys_words_and_follows_what_is_taken_back(house: House) -> None:
+    ana = await on_programme(house, "small-talk", "ana", manager="mia")
+    mia = house.phone("mia")
+    await house.to(TUESDAY)
+    await ana.press("Did it", within=TRY)
+    await ana.fill(words="Ben was glad.")
+    await house.to("2026-11-30T12:00:00+00:00")
+    assert "Ben was glad." in await mia.command("summary")
+
+    with house.service.database.reading() as session:
+        kept = [row.message for row in session.exec(select(Delivery).where(Delivery.kind == Kind.REPLY))]
+    assert "Ben was glad." not in str(kept)
+
+    await ana.press("Take back", home=True)
+    assert "Ben was glad." not in "\n".join(one.text for one in await mia.all())
+
+
+async def test_who_is_refused_at_their_first_act_is_told_so(house: House) -> None:
+    await does(house, "user", name="gita", full_name="Gita Rao", email="gita@example.com")
+    world = house.stand_in.app.state.teams
+    world.conversation("autumn-cohort").members.append(world.person("gita").aad)
+
+    assert "is for admins" in await house.phone("gita").command("admin", channel="autumn-cohort")
+
+
+async def test_in_development_teams_is_served_without_an_app_id(tmp_path: Path) -> None:
+    bare: dict[str, Any] = {"teams_app_id": None, "teams_app_password": None}
+    async with opened(fresh_sqlite(tmp_path), AT, platform="teams", loopback=True, **bare) as house:
+        assert house.service.door is not None

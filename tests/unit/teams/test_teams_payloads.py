@@ -39,7 +39,7 @@ def test_a_line_that_begins_with_a_verb_may_be_one() -> None:
     assert (said.said, said.words, said.text) == (Said.TEXT, ("pause", "next", "week"), "pause next week")
 
 
-@pytest.mark.parametrize("line", ["waypost", "wayposted well", "and/or", "I used /waypost", "mostly"])
+@pytest.mark.parametrize("line", ["waypost", "wayposted well", "and/or", "I used /waypost", "mostly", "Waypost helped me a lot"])
 def test_what_only_looks_like_one_is_words(line: str) -> None:
     assert read(message(line)).said == Said.TEXT
     assert read(message(line)).words == ()
@@ -53,6 +53,24 @@ def test_a_mention_in_a_channel_is_a_command_with_people_and_place() -> None:
     assert said.words == ("enrol", Mention("29:ben", "Ben Carter"), ",", Mention("29:chen", "Chen Wei Ling"), "in", "small-talk")
     assert said.place == Place({"team": TENANT, "channel": "19:autumn@thread.tacv2", "service_url": SERVICE, "bot": BOT}, "")
     assert "conversation" not in (said.chat or {})  # the channel is not their direct chat
+
+
+def test_two_of_one_name_are_told_apart_by_their_order() -> None:
+    said = read(in_channel("<at>Waypost</at> manager <at>Ana</at> is <at>Ana</at>", ("29:one", "Ana"), ("29:two", "Ana")))
+
+    assert said.words == ("manager", Mention("29:one", "Ana"), "is", Mention("29:two", "Ana"))
+
+
+def test_a_space_that_is_spelled_out_is_a_space() -> None:
+    assert read(in_channel("<at>Waypost</at>&nbsp;progress")).words == ("progress",)
+
+
+def test_a_press_in_a_channel_is_no_sign_of_the_direct_chat() -> None:
+    activity = in_channel("", value={"action": {"data": {"waypost": 1, "command": "route"}}}, type="invoke", name="adaptiveCard/action")
+    found = payloads.pressed(activity, payloads.context_of(activity))
+
+    assert found is not None
+    assert found.place is not None
 
 
 def test_a_channel_that_is_mentioned_is_a_place() -> None:

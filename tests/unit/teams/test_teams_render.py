@@ -172,10 +172,12 @@ def test_a_form_is_a_button_that_opens_it() -> None:
     assert button["data"] == {"waypost": 1, "token": TOKEN, "open": "checkin"}
 
 
-def test_a_form_may_be_about_another_delivery() -> None:
-    [row] = drawn(Form("reflect", "Reflect", (), token="other"), token="")
+def test_a_form_that_answers_another_delivery_was_asked_for_and_stands_open() -> None:
+    [form] = drawn(Form("reflect", "Reflect", (Field("words", "What was hard?"),), token="other"), token="")
+    [send] = of_type(form, "Action.Execute")
 
-    assert row["actions"][0]["data"]["token"] == "other"
+    assert send["data"] == {"waypost": 1, "token": "other", "form": "reflect"}
+    assert "What was hard?" in str(form)
 
 
 def test_without_a_delivery_only_commands_and_links_can_be_pressed() -> None:
