@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     waypost_teams_conversation_pace: Annotated[
         float, Field(ge=0, le=MOST_A_MINUTE, description="Teams: messages a second and conversation; 0 is without limit")
     ] = 2
+    waypost_teams_conversation_burst: Annotated[
+        int, Field(ge=1, le=100, description="Teams: how many messages a conversation may get at once after a rest")
+    ] = 4  # of the 7 a second and 60 in 30 seconds that Teams allows
     waypost_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="how much is logged")] = "INFO"
 
     @field_validator("waypost_admins", mode="before")

@@ -14,6 +14,7 @@ from models.people import NOT_ADDED, Person
 from models.session import Session
 from scheduler.diaries import Known, read
 from scheduler.plan import plan
+from scheduler.reasons import count
 
 HEADER = ("Who", "Programme", "Done", "Check-ins", "Next")
 Row: TypeAlias = tuple[str, str, str, str, str]
@@ -44,7 +45,11 @@ def _trouble(known: Known, made: Sequence[Delivery]) -> str:
     if known.address is None:
         return f"waits: {NOT_ADDED} yet" if known.waits else unreachable(known)
     tried = [one for one in made if one.state == State.FAILED or one.state in GONE_OUT]
-    return f"not reached: {tried[-1].reason}" if tried and tried[-1].state == State.FAILED else ""
+    if tried and tried[-1].state == State.FAILED:
+        return f"not reached: {tried[-1].reason}"
+    held = sum(one.state == State.HELD for one in made)
+    them = "it" if held == 1 else "they"
+    return f"{count(held, 'message')} held: nobody can say whether {them} arrived (see why)" if held else ""
 
 
 def _next(known: Known, now: datetime) -> str:

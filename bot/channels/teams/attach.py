@@ -23,7 +23,6 @@ from scheduler.pace import Limits
 
 log = logging.getLogger(__name__)
 
-BURST = 4  # of 7 a second and 60 in 30 seconds that Teams allows in one conversation
 TENANT_BURST = 10
 NO_TOKENS = "teams: without TEAMS_APP_ID nobody's tokens are checked; that is for development on this machine alone"
 
@@ -100,7 +99,8 @@ async def _admission(gets: Gets) -> Admission | None:
 
 
 def _limits(settings: Settings) -> Limits:
-    return Limits(_rate(settings.waypost_teams_pace, TENANT_BURST), _rate(settings.waypost_teams_conversation_pace, BURST))
+    one = _rate(settings.waypost_teams_conversation_pace, settings.waypost_teams_conversation_burst)
+    return Limits(_rate(settings.waypost_teams_pace, TENANT_BURST), one)
 
 
 def _rate(a_second: float, burst: int) -> Rate:

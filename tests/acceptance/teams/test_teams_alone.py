@@ -15,6 +15,7 @@ from tests.acceptance.learning import TUESDAY, on_programme
 from tests.conftest import PROGRAMMES
 from tests.databases import fresh_sqlite
 from tests.house import House, opened
+from tests.phones import Fault, How
 
 AT = "2026-11-20T10:00:00+00:00"
 TRY = "Ask one colleague"
@@ -184,3 +185,19 @@ async def test_in_development_teams_is_served_without_an_app_id(tmp_path: Path) 
     bare: dict[str, Any] = {"teams_app_id": None, "teams_app_password": None}
     async with opened(fresh_sqlite(tmp_path), AT, platform="teams", loopback=True, **bare) as house:
         assert house.service.door is not None
+
+
+async def test_what_may_have_arrived_is_held_and_shown_to_the_admin(tmp_path: Path, record: Path | None) -> None:
+    hasty: dict[str, Any] = {"waypost_timeout_seconds": 0.4, "waypost_lease_seconds": 3}
+    async with opened(fresh_sqlite(tmp_path), AT, platform="teams", record=record, programmes=(PROGRAMMES,), **hasty) as house:
+        ana = await on_programme(house, "small-talk", "ana")
+        await ana.breaks(Fault(How.RESET_AFTER))
+
+        await house.to("2026-11-23T10:00:00+00:00")
+
+        assert len([text for text in await ana.read() if "Why ask first" in text]) == 1
+        ada = house.phone("ada")
+        assert "1 message held: nobody can say whether it arrived" in await ada.command("progress autumn")
+        assert "Why ask first: nobody can say whether it arrived" in await ada.command("why @ana")
+        await ana.press("Done", within="Why ask first")  # which proves that it did
+        assert "held" not in await ada.command("progress autumn")
