@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, update
@@ -80,11 +79,6 @@ def tried(session: Session, person_id: int, now: datetime) -> None:
     session.connection().execute(delete(LinkTry).where(col(LinkTry.person_id) == person_id, col(LinkTry.at) <= now - HOUR))
     session.add(LinkTry(person_id=person_id, at=now))
     session.flush()
-
-
-def codes_of(session: Session, person_id: int) -> Sequence[LinkCode]:
-    """The person's codes that were not used."""
-    return session.exec(select(LinkCode).where(LinkCode.person_id == person_id)).all()
 
 
 def choose(session: Session, address: Address, now: datetime) -> None:

@@ -8,7 +8,6 @@ from urllib.parse import quote
 import requests
 from botframework.connector import ConnectorClient
 from botframework.connector.operations import ConversationsOperations
-from botframework.connector.teams.operations import TeamsOperations
 from msrest.pipeline import HTTPPolicy, Pipeline, SansIOHTTPPolicy
 from msrest.pipeline.requests import PipelineRequestsHTTPSender
 from msrest.pipeline.universal import UserAgentPolicy
@@ -70,7 +69,7 @@ class Driver(BasicRequestsHTTPSender):
 
 
 class Client(ConnectorClient):  # type: ignore[misc]
-    """Of one service URL; *conversations* and *teams* are the SDK's operations."""
+    """Of one service URL; *conversations* are the SDK's operations."""
 
     def __init__(self, service_url: str, credentials: Credentials, driver: Driver) -> None:
         super().__init__(credentials, base_url=service_url)
@@ -79,7 +78,6 @@ class Client(ConnectorClient):  # type: ignore[misc]
         self.config.keep_alive = True
         plain = PlainJson()
         self.conversations = ConversationsOperations(self._client, self.config, plain, plain)
-        self.teams = TeamsOperations(self._client, self.config, plain, plain)
 
 
 def session(connections: int) -> requests.Session:

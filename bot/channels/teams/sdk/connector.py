@@ -56,13 +56,11 @@ class Connector:
             raise Uncertain("an answer without the message's id")
         return Created(_id_of(answer), activity)
 
-    async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any], reply_to: str | None = None) -> str:
+    async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
         """Post it; the id that it got."""
 
         def ask(to: Client) -> Any:
-            if reply_to is None:
-                return to.conversations.send_to_conversation(conversation, activity)
-            return to.conversations.reply_to_activity(conversation, reply_to, activity)
+            return to.conversations.send_to_conversation(conversation, activity)
 
         return _id_of(await self._calls.call(service_url, ask, in_channel=is_channel(conversation)))
 
@@ -98,10 +96,6 @@ class Connector:
 
         found = await self._calls.call(service_url, ask, in_channel=is_channel(conversation))
         return [_object(one) for one in found]
-
-    async def team(self, service_url: str, team_id: str) -> dict[str, Any]:
-        """A team: its id, its name, its `aadGroupId`."""
-        return _object(await self._calls.call(service_url, lambda to: to.teams.get_team_details(team_id), in_channel=True))
 
     def close(self) -> None:
         """Send nothing any more; what is under way comes to its end."""

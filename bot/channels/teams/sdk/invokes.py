@@ -7,23 +7,17 @@ from typing import Any
 
 CARD = "application/vnd.microsoft.card.adaptive"
 WORDS = "application/vnd.microsoft.activity.message"
-ERROR = "application/vnd.microsoft.error"
 
 
 def card_answer(card: Mapping[str, Any]) -> dict[str, Any]:
     """Show that card in the place of the one that was pressed."""
-    return _invoke_response(200, CARD, dict(card))
+    return _answered(CARD, dict(card))
 
 
 def said_answer(words: str) -> dict[str, Any]:
     """Say a few words below the card, which stays as it is."""
-    return _invoke_response(200, WORDS, words)
+    return _answered(WORDS, words)
 
 
-def error_answer(status: int, code: str, said: str) -> dict[str, Any]:
-    """Say that it could not be done: 400 for what was sent, 500 for what we have made of it."""
-    return _invoke_response(status, ERROR, {"code": code, "message": said})
-
-
-def _invoke_response(status: int, kind: str, value: Any) -> dict[str, Any]:
-    return {"statusCode": status, "type": kind, "value": value}
+def _answered(kind: str, value: Any) -> dict[str, Any]:
+    return {"statusCode": 200, "type": kind, "value": value}
