@@ -84,7 +84,7 @@ class SlackAttached:
             for team in self.tokens:
                 try:
                     await self._complete_profiles(door, team)
-                except Exception:
+                except Exception:  # whatever it is, it must not end the loop: these people would stay nameless
                     log.exception("slack: profiles could not be completed; tried again soon")
             await asyncio.sleep(PROFILES_EVERY_SECONDS)
 

@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.channels.slack.richtext import Json, clean, label, line, plain_text, rich_text, shortened, small
+from bot.channels.slack.richtext import Json, plain_text, rich_text, small
 from content.message import Field, Form, Input
+from content.words import clean, label, line, shortened
 
 ANSWER = "answer"  # the action_id of every element; the block_id says which field it is
 TITLE = 24  # characters; submit and close too

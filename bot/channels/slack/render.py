@@ -9,22 +9,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from bot.channels.slack.richtext import (
-    Json,
-    bare,
-    clean,
-    label,
-    line,
-    plain_text,
-    preformatted,
-    quote,
-    rich,
-    rich_text,
-    section,
-    shortened,
-    small,
-)
+from bot.channels.slack.richtext import Json, bare, plain_text, preformatted, quote, rich, rich_text, section, small
 from content.message import Chart, Choice, Choices, Facts, Form, Heading, Look, Message, Note, Part, Picture, Quote, Table, Text, plain
+from content.words import clean, label, line, shortened
 
 TEXT = 10_000  # characters in all blocks; Slack has refused 11,300 as msg_blocks_too_long (bolt-js #2867)
 NOTICE = 60  # characters kept free for saying what was cut

@@ -10,39 +10,14 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from content import message
+from content.words import clean, shortened
 
 Json: TypeAlias = dict[str, Any]
 
 PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("strikethrough")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters but tab and newline; lone surrogates
 ADDRESS = re.compile(r"(https?|mailto):", re.IGNORECASE)
 STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
 CONTEXT = 2_000  # characters of one text in a context block
-
-
-def clean(words: str) -> str:
-    """*words* without what no client can draw; every kind of line end is a newline."""
-    return UNPRINTABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def line(words: str) -> str:
-    """*words* on one line."""
-    return " ".join(clean(words).split())
-
-
-def shortened(words: str, most: int) -> str:
-    """*words*, cut at a word to *most* characters: nothing says so."""
-    if len(words) <= most:
-        return words
-    start = words[:most]
-    space = max(start.rfind(" "), start.rfind("\n"))
-    return (start[:space] if space > most // 2 else start).rstrip()
-
-
-def label(words: str, most: int) -> str:
-    """*words* on one line, with an ellipsis where they are cut."""
-    short = line(words)
-    return short if len(short) <= most else shortened(short, most - 1) + "…"
 
 
 def plain_text(words: str) -> Json:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
 
-from bot.channels.teams.words import Json, clean, label, line
+from bot.channels.teams.words import Json
 from content.message import Choice, Field, Form, Input, Look
+from content.words import clean, label, line
 
 BUTTON = 75
 ROW = 6  # Teams draws no more of one set, and hides the rest

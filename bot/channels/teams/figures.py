@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.channels.teams.sizes import weight
-from bot.channels.teams.words import Json, block, clean, line, lines, runs
+from bot.channels.teams.words import Json, block, lines, runs
 from content import message
 from content.message import Chart, Series, Table
+from content.words import clean, line
 
 COLUMNS = 20
 ROW = 4_000  # bytes of a row; a longer one is better read as text, and can be cut

@@ -10,8 +10,9 @@ from typing import Any
 from bot.channels.teams.actions import input_id, option_value, rows, sending
 from bot.channels.teams.markdown import elements
 from bot.channels.teams.sizes import weight
-from bot.channels.teams.words import Json, bare, block, clean, inert, line, lines, runs, shortened
+from bot.channels.teams.words import Json, bare, block, inert, lines, runs
 from content.message import Field, Form, Input
+from content.words import clean, line, shortened
 
 FORM = 20_000  # bytes of a form; the rest of its card is the message's
 HINT = 200  # characters that fit into an empty box

@@ -14,7 +14,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.channels.teams.words import Json, block, clean, label, runs
+from bot.channels.teams.words import Json, block, runs
+from content.words import clean, label
 
 PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("strikethrough")
 ADDRESS = re.compile(r"(https?|mailto):", re.IGNORECASE)

@@ -10,8 +10,9 @@ from bot.channels.teams import figures, forms
 from bot.channels.teams.actions import Acted, acted, chosen, opening, rows
 from bot.channels.teams.markdown import elements, unslashed
 from bot.channels.teams.sizes import Piece, fit
-from bot.channels.teams.words import Json, bare, block, clean, label, line, lines, runs, shortened
+from bot.channels.teams.words import Json, bare, block, lines, runs
 from content.message import Chart, Choices, Facts, Form, Heading, Message, Note, Part, Picture, Quote, Table, Text, plain
+from content.words import clean, label, line, shortened
 
 __all__ = ["Acted", "acted", "attachments", "card", "fallback"]
 

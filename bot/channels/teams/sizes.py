@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.teams.words import Json, block, runs, shortened
+from bot.channels.teams.words import Json, block, runs
+from content.words import shortened
 
 BODY = 26_500  # bytes of a card's elements: Teams takes 28 KB with what stands around them
 ALL = 42_500  # bytes of all cards of a message: Teams takes 100 KB in UTF-16, with what stands around them

@@ -6,38 +6,14 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
+from content.words import clean
+
 Json: TypeAlias = dict[str, Any]
 
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters but tab and newline; lone surrogates
 BRACES = re.compile(r"(?<=\{)(?=\{)")  # between them: clients write {{DATE(…)}} and {{TIME(…)}} anew, even in a TextRun
 PARSED = re.compile(r"[*_\[\]<>{}`~\\|@]|&#?\w+;|://|\bwww\.|^\s*(?:[-+#=>]|\d+[.)])|[\r\n]")  # what a TextBlock may make something of
 LINES = 60  # elements that one text may become; above that its lines share one
 TITLE = 200  # characters of a heading
-
-
-def clean(words: str) -> str:
-    """*words* without what no client can draw; every kind of line end is a newline."""
-    return UNPRINTABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def line(words: str) -> str:
-    """*words* on one line."""
-    return " ".join(clean(words).split())
-
-
-def shortened(words: str, most: int) -> str:
-    """*words*, cut at a word to *most* characters: nothing says so."""
-    if len(words) <= most:
-        return words
-    start = words[:most]
-    space = max(start.rfind(" "), start.rfind("\n"))
-    return (start[:space] if space > most // 2 else start).rstrip()
-
-
-def label(words: str, most: int) -> str:
-    """*words* on one line, with an ellipsis where they are cut."""
-    short = line(words)
-    return short if len(short) <= most else shortened(short, most - 1) + "…"
 
 
 def inert(words: str) -> bool:

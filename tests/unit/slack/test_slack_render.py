@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.slack.render import Pressed, acted, blocks, fallback, home, without_new_blocks
-from bot.channels.slack.richtext import Json, clean
+from bot.channels.slack.richtext import Json
 from content.message import (
     Chart,
     Choice,
@@ -29,6 +29,7 @@ from content.message import (
     Text,
     escape,
 )
+from content.words import clean
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 LINE = Chart("line", "Confidence", ("Week 1", "Week 2"), (Series("You", (2, 3.5)), Series("Cohort", (3, 4))))

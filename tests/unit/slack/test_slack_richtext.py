@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.slack.richtext import Json, bare, clean, label, rich_text, shortened, small
+from bot.channels.slack.richtext import Json, bare, rich_text, small
 from content.message import escape
+from content.words import clean, label, shortened
 
 
 def text(words: str, **style: bool) -> Json:

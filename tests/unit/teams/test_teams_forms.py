@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.teams.render import Acted, acted, card
-from bot.channels.teams.words import Json, clean
+from bot.channels.teams.words import Json
 from content.message import Choices, Field, Form, Heading, Input, Message, Note, Text
+from content.words import clean
 from tests.unit.teams.reading import CHECKIN, CHOICES, TOKEN, nodes, of_type, referee, shown
 
 

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.teams.markdown import elements
-from bot.channels.teams.words import bare, clean, inert, lines, runs
+from bot.channels.teams.words import bare, inert, lines, runs
 from content.message import escape
+from content.words import clean
 from tests.unit.teams.reading import nodes, of_type, shown
 
 

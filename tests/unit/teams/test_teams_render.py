@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.teams.render import attachments, card, fallback
-from bot.channels.teams.words import Json, clean
+from bot.channels.teams.words import Json
 from content.message import (
     Chart,
     Choice,
@@ -26,6 +26,7 @@ from content.message import (
     Table,
     Text,
 )
+from content.words import clean
 from tests.unit.teams.reading import CHECKIN, CHOICES, TOKEN, nodes, of_type, referee, shown, without_charts
 
 BARS = Chart("bar", "Confidence", ("Week 1", "Week 2"), (Series("You", (2, 3.5)), Series("Cohort", (3, 4))))
