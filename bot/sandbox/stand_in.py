@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.clock import Clock
+from bot.sandbox.queues import Faults
 from bot.sandbox.seed import Seed
 from bot.sandbox.settings import SandboxSettings
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.conversations import Conversation
-from bot.sandbox.slack.faults import Faults
+from bot.sandbox.slack.faults import Fault
 from bot.sandbox.slack.outcomes import NOT_SENT, Outcome
 from bot.sandbox.slack.pace import Pace
 from bot.sandbox.slack.people import Json
@@ -29,7 +30,7 @@ class StandIn:
     world: World
     sockets: Sockets
     sender: Sender
-    faults: Faults
+    faults: Faults[Fault]
     pace: Pace
     record: Record
     teams: Teams

@@ -11,11 +11,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox.queues import Faults
 from bot.sandbox.settings import SandboxSettings
 from bot.sandbox.slack.api import METHODS, arguments
 from bot.sandbox.slack.api.method import Call, Method
 from bot.sandbox.slack.conversations import Conversation
-from bot.sandbox.slack.faults import Fault, Faults, Mishap
+from bot.sandbox.slack.faults import Fault, Mishap
 from bot.sandbox.slack.pace import Pace
 from bot.sandbox.slack.people import Json
 from bot.sandbox.slack.record import Record
@@ -40,7 +41,7 @@ class WebApi:
     world: World
     settings: SandboxSettings
     sockets: Sockets
-    faults: Faults
+    faults: Faults[Fault]
     pace: Pace
     record: Record
     tell: Callable[[Conversation, Json], None]
@@ -61,7 +62,7 @@ class WebApi:
         await self._answer(name, args, token, receive, send)
 
     async def _answer(self, name: str, args: Json, token: object, receive: Receive, send: Send) -> None:
-        fault = self.faults.next_for(name, args.get("channel"))
+        fault = self.faults.next_for((name,), (args.get("channel"),))
         if fault is not None and await self._instead(fault, receive, send):
             return
         wait = self.pace.retry_after(name, str(args.get("channel")), self.world.clock.wire())

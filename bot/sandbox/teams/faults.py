@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict, deque
-from collections.abc import Container, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.sandbox.queues import ANY, Queued
 from bot.sandbox.slack.people import Json
 from bot.sandbox.slack.refusals import Misuse
 
-ANY = "*"
 SAYING, ASKING = "message", "contact"  # any call that brings a message; a chat asked for without one
 OPERATIONS = ("create", "send", "update", "delete", "member", "members", "team", "token", "openid", "keys", SAYING, ASKING, ANY)
 PAGE = "<html><head><title>502 Bad Gateway</title></head><body>The gateway had no answer.</body></html>"
@@ -60,20 +58,11 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A mishap that happens *times* times to calls of the operation *method* (about *channel*, where one is named).
+class Fault(Queued):
+    """A mishap. *channel* is a conversation's id, or its person. *error* goes before the code that the mishap has of itself."""
 
-    *channel* is a conversation's id, or its person. *error* goes before the code that the mishap has of itself.
-    """
-
-    method: str
     kind: Mishap
-    times: int = 1
-    retry_after: int = 1
-    seconds: float = 5
-    error: str = ""
     body: Shape = Shape.JSON
-    channel: str | None = None
 
     @property
     def status(self) -> int:
@@ -106,36 +95,3 @@ def read(given: Json) -> Fault:
     if "body" in more and more["body"] not in list(Shape):
         raise Misuse(f"a fault's body is one of {', '.join(Shape)}")
     return Fault(str(method), Mishap(kind), **more | {"body": Shape(more.get("body", Shape.JSON))})
-
-
-@dataclass(slots=True)
-class Faults:
-    """The queues."""
-
-    waiting: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
-
-    def add(self, fault: Fault) -> None:
-        self.waiting[fault.method].append(fault)
-
-    def clear(self) -> None:
-        self.waiting.clear()
-
-    def next_for(self, names: Iterable[str], about: Container[str]) -> Fault | None:
-        """The first fault that fits a call of these names, used up by one."""
-        for name in (*names, ANY) if self.waiting else ():
-            queue = self.waiting.get(name, deque())
-            for place, fault in enumerate(queue):
-                if fault.channel is None or fault.channel in about:
-                    if fault.times > 1:
-                        queue[place] = replace(fault, times=fault.times - 1)
-                    else:
-                        del queue[place]
-                    return fault
-        return None
-
-    def as_page(self) -> list[Json]:
-        return [
-            {"method": f.method, "kind": str(f.kind), "times": f.times, "channel": f.channel}
-            for queue in self.waiting.values()
-            for f in queue
-        ]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.clock import Clock
+from bot.sandbox.queues import Faults
 from bot.sandbox.slack.changes import Changes
-from bot.sandbox.teams.faults import Faults
+from bot.sandbox.teams.faults import Fault
 from bot.sandbox.teams.keys import KeyRing
 from bot.sandbox.teams.pace import Pace
 from bot.sandbox.teams.record import Cards
@@ -26,7 +27,7 @@ class Teams:
     keys: KeyRing
     tokens: Tokens
     sender: Sender
-    faults: Faults
+    faults: Faults[Fault]
     pace: Pace
     record: Cards
 

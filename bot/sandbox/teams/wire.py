@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from bot.sandbox.queues import Faults
 from bot.sandbox.slack.people import Json
 from bot.sandbox.slack.web_api import read, reset, write
 from bot.sandbox.teams.connector import Call, find
-from bot.sandbox.teams.faults import ASKING, CARRIED_OUT, SAYING, Fault, Faults, Mishap
+from bot.sandbox.teams.faults import ASKING, CARRIED_OUT, SAYING, Fault, Mishap
 from bot.sandbox.teams.keys import KeyRing, openid_configuration
 from bot.sandbox.teams.pace import Pace
 from bot.sandbox.teams.record import Cards
@@ -52,7 +53,7 @@ class Wire:
     world: World
     keys: KeyRing
     tokens: Tokens
-    faults: Faults
+    faults: Faults[Fault]
     pace: Pace
     record: Cards
 
