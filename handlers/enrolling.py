@@ -58,23 +58,10 @@ def enrol(
     """Start people on the programme's version, on the first Monday from *start_on*; who is on it already stays as they are."""
     start_on = monday(start_on)
     everyone = list(whom)
-    running = {
-        one.person_id: one
-        for one in enrolments.active_of(session, [person.id or 0 for person in everyone])
-        if one.programme_key == version.key
-    }
+    active = enrolments.active_of(session, [person.id or 0 for person in everyone])
+    running = {one.person_id for one in active if one.programme_key == version.key}
     new = [person for person in everyone if person.id not in running]
-    rows = [
-        Enrolment(
-            person_id=person.id or 0,
-            cohort_id=cohort.id if cohort else None,
-            version_id=version.id or 0,
-            programme_key=version.key,
-            start_on=start_on,
-            joined_at=now,
-        )
-        for person in new
-    ]
+    rows = [_row(person, version, start_on, cohort, now) for person in new]
     enrolments.add(session, rows)
     firsts = _firsts(session, house, new, rows, now)
     _welcome(session, house.library.programme(session, version.id or 0), firsts, rows, now)
@@ -82,19 +69,21 @@ def enrol(
     if cohort is not None:
         cohort.next_due_at = cohort_summaries.next_for_cohort(session, cohort, now)
     if new:
-        audit.record(
-            session,
-            version.organisation_id,
-            actor.id if actor else None,
-            "enrol",
-            now,
-            people=[person.id for person in new],
-            programme=version.key,
-            number=version.number,
-            start_on=start_on.isoformat(),
-            cohort=cohort.name if cohort else None,
-        )
+        whose = {"people": [person.id for person in new], "cohort": cohort.name if cohort else None}
+        what = {"programme": version.key, "number": version.number, "start_on": start_on.isoformat()}
+        audit.record(session, version.organisation_id, actor.id if actor else None, "enrol", now, **whose, **what)
     return Outcome(tuple(firsts), tuple(person for person in everyone if person.id in running), start_on)
+
+
+def _row(person: Person, version: ProgrammeVersion, start_on: date, cohort: Cohort | None, now: datetime) -> Enrolment:
+    return Enrolment(
+        person_id=person.id or 0,
+        cohort_id=cohort.id if cohort else None,
+        version_id=version.id or 0,
+        programme_key=version.key,
+        start_on=start_on,
+        joined_at=now,
+    )
 
 
 def _firsts(session: Session, house: House, new: Sequence[Person], rows: Sequence[Enrolment], now: datetime) -> list[Enrolled]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content.message import Message, Note, Table, Text, escape, say
 from handlers.commands import Request, command
-from handlers.grammar import Misunderstood, only_text
+from handlers.grammar import Misunderstood, as_typed, only_text
 from handlers.naming import Ambiguous, the_people
 from handlers.progress import HEADER, rows
 from handlers.roles import May, NotYours, Standing, may_see
@@ -56,8 +56,8 @@ def _people(request: Request) -> tuple[str, list[Person]]:
     named = list(the_people(request, request.words).people)
     others = [person for person in named if not may_see(request.session, request.sender.person, request.rank, person)]
     if others:
-        names = ", ".join(escape(person.name) for person in others)
-        raise NotYours(f"You see how your own people get on, and {names} {'is' if len(others) == 1 else 'are'} not among them.")
+        typed = escape(as_typed(request.words))  # no more of a name than they know
+        raise NotYours(f"You see how your own people get on, and {typed} {'is not' if len(named) == 1 else 'are not all'} among them.")
     return "Progress", named
 
 

@@ -159,7 +159,7 @@ def test_a_manager_of_yesterday_sees_their_people_no_longer(office: Desk) -> Non
 
 def test_a_refusal_says_whose_command_it_is_and_that_nothing_was_changed(office: Desk) -> None:
     assert office.says("person", "enrol @ben in small-talk") == "enrol is for admins. Nothing was changed."
-    assert "Ben is not among them. Nothing was changed." in office.says("manager", "progress @ben")
+    assert "@ben is not among them. Nothing was changed." in office.says("manager", "progress @ben")
 
 
 def test_every_standing_has_what_those_below_it_have() -> None:
