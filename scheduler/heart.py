@@ -50,7 +50,7 @@ class Heart:
                         more = use_case(session, self.library, now, due.BATCH) == due.BATCH
                 except Unavailable:
                     raise
-                except Exception:
+                except Exception:  # whatever is wrong with one person of a batch, the others get theirs
                     log.exception("what has fallen due could not be made; now one by one")
                     more = self._one_by_one(use_case, put_off, now)
 
@@ -63,7 +63,7 @@ class Heart:
                         return False
             except Unavailable:
                 raise
-            except Exception:
+            except Exception:  # whatever it is, it is this one's alone: they wait, and nobody else
                 with self.database.begin(lasting=False) as session:
                     number = put_off(session, now, now + TRY_AGAIN)
                 log.exception("nothing could be made for number %s (%s); it is tried again later", number, put_off.__module__)

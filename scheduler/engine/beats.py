@@ -66,7 +66,7 @@ class Beats:
             began = self._loop.time()
             try:
                 await self._beat()
-            except Exception:
+            except Exception:  # whatever it is, the heart goes on: else one failure would stop the service in silence
                 log.exception("a beat failed; the next one comes all the same")
             # However often we are woken, most of the time belongs to those who wait for an answer.
             await asyncio.sleep(min(RESTS * (self._loop.time() - began), LONGEST_REST_SECONDS))

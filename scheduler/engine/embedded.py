@@ -71,5 +71,5 @@ class Embedded:
     async def _handle(self, handler: Handler, delivery_id: int) -> None:
         try:
             await handler(delivery_id)
-        except Exception:
+        except Exception:  # whatever it is, the others of the queue are handled; the row's lease brings this one back
             log.exception("delivery %s was not handled", delivery_id)
