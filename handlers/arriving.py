@@ -21,13 +21,7 @@ REMOVED = "has removed Waypost"
 
 def arrived(session: Session, house: House, workspace: Workspace, profile: Profile, conversation: Mapping[str, Any], now: datetime) -> None:
     """We can write to the person from now on, in that *conversation*. Twice does nothing more."""
-    found = people.at(session, workspace, profile.user)
-    if found is None:
-        _new(session, workspace, profile, now)
-    elif profile.known:
-        people.refresh(
-            session, workspace, profile.user, name=profile.name, zone=profile.zone, email=profile.email, now=now, guest=profile.guest
-        )
+    met(session, workspace, profile, now)
     found = people.at(session, workspace, profile.user)
     assert found is not None  # made known above, if nobody had
     person, address = found
@@ -40,18 +34,13 @@ def arrived(session: Session, house: House, workspace: Workspace, profile: Profi
     recognise(session, house, workspace, person, address, now)
 
 
-def _new(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> None:
-    people.add(
-        session,
-        workspace,
-        profile.user,
-        name=profile.name,
-        zone=profile.zone,
-        email=profile.email,
-        now=now,
-        guest=profile.guest,
-        known=profile.known,
-    )
+def met(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> None:
+    """Take what the platform says of somebody into our own records: a new person, a new name, zone or address."""
+    named: dict[str, Any] = {"name": profile.name, "zone": profile.zone, "email": profile.email, "guest": profile.guest, "now": now}
+    if people.at(session, workspace, profile.user) is None:
+        people.add(session, workspace, profile.user, known=profile.known, **named)
+    elif profile.known:
+        people.refresh(session, workspace, profile.user, **named)
 
 
 def left(session: Session, house: House, workspace: Workspace, user: str, now: datetime) -> None:

@@ -145,7 +145,7 @@ def meet(session: Session, workspace: Workspace, incoming: Incoming, now: dateti
     """Take the profiles that came with the act into our own records: new people, new names, zones and addresses."""
     for profile in incoming.profiles.values():
         if not profile.stranger:
-            _met(session, workspace, profile, now)
+            arriving.met(session, workspace, profile, now)
             _keep_chat(session, workspace, profile)
 
 
@@ -163,28 +163,6 @@ def _keep_chat(session: Session, workspace: Workspace, profile: Profile) -> None
         person.profile_zone = profile.zone or person.profile_zone
 
 
-def _met(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> bool:
-    """Returns whether they are in another zone than we knew."""
-    if people.at(session, workspace, profile.user) is None:
-        people.add(
-            session,
-            workspace,
-            profile.user,
-            name=profile.name,
-            zone=profile.zone,
-            email=profile.email,
-            now=now,
-            guest=profile.guest,
-            known=profile.known,
-        )
-        return False
-    if not profile.known:
-        return False
-    return people.refresh(
-        session, workspace, profile.user, name=profile.name, zone=profile.zone, email=profile.email, now=now, guest=profile.guest
-    )
-
-
 def profiled(session: Session, house: House, workspace: Workspace, profile: Profile, now: datetime) -> None:
     """Take over what the platform says of somebody whom we know. A bot or somebody who is gone gets nothing more."""
     found = people.at(session, workspace, profile.user)
@@ -195,7 +173,7 @@ def profiled(session: Session, house: House, workspace: Workspace, profile: Prof
         address.profile_at = now
         lose(session, address, "a bot, or no longer in the workspace", now)
     else:
-        _met(session, workspace, profile, now)
+        arriving.met(session, workspace, profile, now)
         if workspace.platform not in house.awaits:
             arriving.back(session, house, person, address, now)
         arriving.recognise(session, house, workspace, person, address, now)
