@@ -79,7 +79,7 @@ system: ## Install what `make missing` names, by apt-get (as root or with sudo)
 requirements: $(BIN)/python ## Pin anew what pyproject.toml asks for (UPGRADE=1: at its newest), with Python 3.11
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Pins are made with the oldest Python, 3.11, so that they fit all." >&2; exit 1; }
 	@$(PIP) install --quiet 'pip-tools>=7.4'
-	$(COMPILE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) --extra distributed --output-file requirements.txt pyproject.toml
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 clean: ## Remove .venv, caches and builds; your .env and databases stay

@@ -9,6 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from content.programme import Programme
+from scheduler.workdays import Calendar
 
 
 class What(StrEnum):
@@ -18,6 +19,7 @@ class What(StrEnum):
     REMINDER = "reminder"  #: a step that still waits for its answer
     CHECKIN = "checkin"  #: the weekly check-in, one for all routes
     SUMMARY = "summary"  #: a manager's week
+    RETURN = "return"  #: on the first day back from leave: how do you want to go on?
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,40 @@ class Past:
     in_words: str = ""  #: what became of it, such as "sent" or "failed: …"
 
 
+class Policy(StrEnum):
+    """What becomes of the steps that fell into a time away. Steps after it keep their own dates, but for SHIFT."""
+
+    SHIFT = "shift"  #: everything moves by the working days that were lost
+    SKIP = "skip"  #: they are left out
+    BUNDLE = "bundle"  #: they come on the first working day back, as far as the daily cap allows
+    COMPRESS = "compress"  #: caught up in order, at most so many steps of the route a day
+    DROP = "drop"  #: as COMPRESS, without the optional ones
+
+
+class Away(StrEnum):
+    """Why nothing comes for a while."""
+
+    PAUSE = "pause"  #: the person wants nothing
+    LEAVE = "leave"  #: they are away from work
+    HOLD = "hold"  #: an admin has halted the programme or the workspace
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Nothing comes from *from_at* until the day *until_on*, the first on which things come again (None: still open)."""
+    """Nothing comes from *from_at* until the day *until_on*, the first on which things come again (None: still open).
+
+    *policy* None: the programme's own. *at_most*: steps of a route a day while it is caught up (None: the programme's own).
+    *number* is that of the leave or hold. *asked*: the person was asked how they want to come back.
+    """
 
     from_at: datetime
     from_on: date
     until_on: date | None = None
+    policy: Policy | None = Policy.SHIFT
+    at_most: int | None = None
+    away: Away = Away.PAUSE
+    number: int | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +79,8 @@ class Route:
     start_on: date  #: always a Monday
     joined_at: datetime  #: nothing that fell due before comes
     past: Mapping[str, Past] = field(default_factory=dict)  #: by step key
+    anchors: Mapping[str, date] = field(default_factory=dict)  #: the days of the programme's own anchors, as far as they are known
+    holds: tuple[Pause, ...] = ()  #: of this programme, or of the workspace; beside the person's own pauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +98,7 @@ class Diary:
     checkins: Mapping[str, Past] = field(default_factory=dict)  #: by ISO week
     pauses: tuple[Pause, ...] = ()
     sent_on: Mapping[date, int] = field(default_factory=dict)  #: how many messages were made, by the local day of their `at`
-    cap: int = 3  #: messages a day
+    calendar: Calendar = Calendar()
     manages_since: datetime | None = None  #: since when they have people on routes; None: they have none
     summaries: frozenset[str] = frozenset()  #: the ISO weeks they already have a summary of
 
@@ -84,7 +115,7 @@ class Due:
     enrolment: int | None = None
     step: str | None = None
     week: str | None = None
-    number: int = 1  #: which reminder it is; else 1
+    number: int = 1  #: which reminder it is; of a return, the leave's number; else 1
     why: tuple[str, ...] = ()
 
 

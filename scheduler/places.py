@@ -100,7 +100,7 @@ class Places:
         return self.reading.pause_at(at(day + DAY, MIDNIGHT, self.reading.zone) - timedelta.resolution) is not None
 
     def _has_place(self, wanted: Wanted, day: date) -> bool:
-        return self.taken[day] < self.reading.diary.cap and not (wanted.what is What.REMINDER and day in self.reminded)
+        return self.taken[day] < self.reading.diary.calendar.cap and not (wanted.what is What.REMINDER and day in self.reminded)
 
     def _take(self, wanted: Wanted, day: date) -> None:
         self.taken[day] += 1
@@ -109,8 +109,8 @@ class Places:
             self.reached[wanted.enrolment, wanted.step] = day
 
     def _moved(self, full_on: date, day: date) -> Reason:
-        if self.taken[full_on] >= self.reading.diary.cap:
-            return partial(reasons.full, self.reading.diary.cap, day)
+        if self.taken[full_on] >= self.reading.diary.calendar.cap:
+            return partial(reasons.full, self.reading.diary.calendar.cap, day)
         return partial(reasons.one_reminder if full_on in self.reminded else reasons.paused, day)
 
     def _due(self, wanted: Wanted, instant: datetime, why: tuple[Reason, ...]) -> Due:
