@@ -2,7 +2,10 @@
 #
 #   docker run --env-file .env --publish 8000:8000 --volume waypost:/data waypost
 #
-# Without DATABASE_URL the database is a SQLite file in /data: keep that volume. Stop with SIGTERM.
+# Without DATABASE_URL the database is a SQLite file in /data: keep that volume.
+# Stop with SIGTERM and leave it 15 seconds for what is on the wire: `docker stop --timeout 15`.
+# Workers (PostgreSQL only) are the same image: `… waypost waypost worker --health-port 8000 --host 0.0.0.0`.
+# docs/operations.md has the rest.
 
 FROM python:3.11-slim AS build
 
@@ -34,7 +37,8 @@ VOLUME ["/data"]
 
 # $PORT is used where it is set, as by the command below.
 EXPOSE 8000
+# Unhealthy means: no database, another schema, or a heart that stands still. It says nothing about how late messages are.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ.get('PORT', '8000') + '/healthz', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ.get('PORT', '8000') + '/readyz', timeout=4)"]
 
 CMD ["waypost", "serve", "--host", "0.0.0.0"]

@@ -31,10 +31,10 @@ export CUSTOM_COMPILE_COMMAND := make requirements
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run install test lint format bench missing system requirements clean
+.PHONY: help run install test lint format bench scale-demo missing system requirements clean
 
 help: ## Say what there is
-	@awk -F ':[^#]*## ' '/^[a-z]+:[^#]*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(RUNS) ## Serve your Slack or Teams if .env or the environment has the credentials, else open the demo
 	@command=$$($(BIN)/python -c "$$CHOOSE") && exec $(BIN)/waypost $$command $(ARGS)
@@ -59,6 +59,9 @@ format: $(TESTS) ## Lay the code out, and mend what ruff can mend
 bench: $(TESTS) ## Measure speed and size (ARGS: for the benchmarks)
 	@if [ -e tests/benchmarks/__main__.py ]; then $(BIN)/python -m tests.benchmarks $(ARGS); \
 	else echo "Nothing to measure yet: there is no tests/benchmarks."; fi
+
+scale-demo: $(TESTS) ## Two processes that answer and three that deliver, on PostgreSQL; each is killed once, and nothing is missing
+	@$(BIN)/python -m tests.scale_demo
 
 missing: ## Name what the tests can use beside Python and this machine lacks: browser, postgresql
 	@found=; for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && found=yes; done; \
@@ -100,4 +103,6 @@ $(RUNS): pyproject.toml requirements.txt | $(BIN)/python
 $(TESTS): $(RUNS) requirements-dev.txt
 	@echo "Installing what the checks and tests need"
 	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
+	@$(PIP) install --quiet --no-deps --target $(VENV)/appengine 'appengine-python-standard==3.1.0' \
+		|| echo "Google's parser of app.yaml could not be installed: its test is skipped."
 	@touch $@

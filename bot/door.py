@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from bot.clock import Clock
+from bot.clock import Clock, monotonic
+from bot.redaction import within
 from content.message import Message
 from handlers import inbox, looks
 from handlers.house import House
-from handlers.incoming import Incoming, Profile, Reply
+from handlers.incoming import Incoming, Profile, Reply, Said
 from models import people, workspaces
 from models.database import Collided, Database
 
@@ -20,6 +22,7 @@ log = logging.getLogger(__name__)
 
 FRESH = timedelta(days=1)  # a profile that is older is asked for again
 TRIES = 3
+Heard: TypeAlias = Callable[[str, Said, float], None]  #: platform, kind of act, seconds until it was answered
 
 
 class Undo(Exception):
@@ -32,15 +35,23 @@ class Undo(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What a channel calls with what came in. *wake*: something may be due now."""
+    """What a channel calls with what came in. *wake*: something may be due now. *heard* counts."""
 
     database: Database
     house: House
     clock: Clock
     wake: Callable[[], None]
+    heard: Heard = lambda platform, said, seconds: None
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The immediate answer, once what it rests on is committed; nothing is, if it was refused."""
+        began = monotonic()
+        with within(words_of(incoming)):  # whatever is logged meanwhile, these words are not
+            reply = await self._answered(incoming)
+        self.heard(incoming.platform, incoming.said, monotonic() - began)
+        return reply
+
+    async def _answered(self, incoming: Incoming) -> Reply:
         now = self.clock.now()
         reply = await self._tried(incoming, now)
         if reply.refused:
@@ -149,3 +160,11 @@ class Door:
             found = workspaces.find(session, platform, workspace)
             known = people.at(session, found, user) if found else None
             return known is not None and known[1].home_at is not None
+
+
+def words_of(incoming: Incoming) -> Iterator[str]:
+    """All that somebody wrote in an act; whom they named has an id."""
+    yield incoming.text
+    yield from (word for word in incoming.words if isinstance(word, str))
+    for values in incoming.values.values():
+        yield from values

@@ -29,3 +29,18 @@ def sole_server(file: Path | None) -> Iterator[None]:
         except BlockingIOError as error:
             raise Taken(f"another process serves {real.name} already; stop it first, or use PostgreSQL for more than one") from error
         yield
+
+
+def is_served(file: Path) -> bool:
+    """Whether some process holds the lock beside that database at this moment. It is only looked at."""
+    real = file.resolve()
+    try:
+        beside = real.with_name(real.name + ".lock").open()
+    except OSError:
+        return False
+    with beside:
+        try:
+            fcntl.flock(beside, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

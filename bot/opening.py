@@ -33,18 +33,23 @@ class Opened:
 @contextmanager
 def opened() -> Iterator[Opened]:
     """Open what the settings name. Ends the process with a line for each thing that is wrong."""
-    try:
-        settings = read()
-        now = _now(settings)
-    except BadSettings as error:
-        raise ended(error.problems, WRONG_SETTING) from error
-    except InvalidClock as error:
-        raise ended([str(error)], WRONG_SETTING) from error
+    settings, now = the_settings()
     try:
         with opened_database(settings.database_url) as database:
             yield Opened(settings, database, House(Library(), settings.waypost_admins, awaits=AWAITS), now)
     except DatabaseTrouble as error:
         raise ended([f"DATABASE_URL: {error}"], WRONG_SETTING) from error
+
+
+def the_settings() -> tuple[Settings, datetime]:
+    """The settings, and the programme's time. Ends the process with a line for each thing that is wrong."""
+    try:
+        settings = read()
+        return settings, _now(settings)
+    except BadSettings as error:
+        raise ended(error.problems, WRONG_SETTING) from error
+    except InvalidClock as error:
+        raise ended([str(error)], WRONG_SETTING) from error
 
 
 def _now(settings: Settings) -> datetime:

@@ -1,32 +1,27 @@
-"""The web application: health, the development clock; channels mount their own routes."""
+"""The web application: health, figures, the development clock; channels mount their own routes."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI
 
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.timeline import Timeline
-from models.database import Database, is_current
+from bot.web import figures
+from bot.web.health import Health
+from models.database import Database
 from scheduler.heart import Heart
 
 
-def build(settings: Settings, database: Database, timeline: Timeline, heart: Heart) -> FastAPI:
-    """The application, without the channels' routes."""
+def build(settings: Settings, database: Database, timeline: Timeline, heart: Heart, metrics: Metrics | None = None) -> FastAPI:
+    """The application, without the channels' routes. *metrics*: what `/metrics` shows; None: there is none."""
     app = FastAPI(title="Waypost", docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @app.get("/readyz")
-    async def readyz(response: Response) -> dict[str, Any]:
-        ready = await asyncio.to_thread(is_current, database)
-        response.status_code = 200 if ready and timeline.ticked_at is not None else 503
-        return {"migrated": ready, "ticked_at": timeline.ticked_at.isoformat() if timeline.ticked_at else None}
-
+    Health(database, timeline).mount(app)
+    if metrics is not None:
+        figures.mount(app, metrics, settings.waypost_metrics_token)
     if settings.waypost_env == "development":
         _add_clock(app, timeline, heart)
     return app
