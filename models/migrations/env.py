@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from alembic import context
+from sqlmodel import Session
 
+from models import about
 from models.base import metadata
 from models.database import Database, know_all_tables
+from models.schema import NOTE
 
 know_all_tables()
 
@@ -22,6 +25,10 @@ def run() -> None:
         context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, include_object=_is_ours, compare_type=True)
         with context.begin_transaction():
             context.run_migrations()
+            if NOTE in context.config.attributes:  # with the migration or not at all: whoever is older relies on it
+                session = Session(connection)
+                about.note(session, NOTE, context.config.attributes[NOTE])
+                session.flush()
         connection.commit()
     database.close()
 

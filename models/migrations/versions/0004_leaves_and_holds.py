@@ -1,4 +1,4 @@
-"""Leaves of people; holds of programmes and workspaces."""
+"""Leaves of people, and the calendars that tell of them; holds of programmes and workspaces."""
 
 from __future__ import annotations
 
@@ -25,11 +25,32 @@ def upgrade() -> None:
         sa.Column("at_most", sa.Integer(), nullable=True),
         sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("chosen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("told_from_on", sa.Date(), nullable=True),
+        sa.Column("told_until_on", sa.Date(), nullable=True),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint("source IN ('said', 'slack', 'teams', 'calendar', 'file')", name=op.f("ck_leave_source_known")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_leave_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leave")),
-        sa.UniqueConstraint("person_id", "source", "outside_id", name=op.f("uq_leave_person_id")),
+        sa.UniqueConstraint("person_id", "source", "outside_id", name=op.f("uq_leave_person_id_source_outside_id")),
+    )
+    op.create_table(
+        "calendar_feed",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("every", sa.Boolean(), nullable=False),
+        sa.Column("etag", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("modified", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("checked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("read_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("problem", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_calendar_feed_person_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_calendar_feed_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feed")),
     )
     op.create_table(
         "hold",
@@ -41,6 +62,7 @@ def upgrade() -> None:
         sa.Column("until_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("policy", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("at_most", sa.Integer(), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("begun_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["begun_by"], ["person.id"], name=op.f("fk_hold_begun_by")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_hold_organisation_id")),
@@ -49,6 +71,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("leave", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_leave_person_id"), ["person_id"], unique=False)
+    with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_feed_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_calendar_feed_workspace_id"), ["workspace_id"], unique=False)
     with op.batch_alter_table("hold", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_hold_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hold_workspace_id"), ["workspace_id"], unique=False)
@@ -56,4 +81,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("hold")
+    op.drop_table("calendar_feed")
     op.drop_table("leave")

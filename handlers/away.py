@@ -1,0 +1,145 @@
+"""Use-case: somebody is away from work for some days, whoever says so; nothing comes meanwhile, and the rest waits for their return."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers.house import House
+from handlers.leave_rows import Outcome, Wanted, close, finish, put
+from models import audit, deliveries, leaves, pauses, people
+from models.leaves import Leave, Source
+from models.people import Person
+from models.session import Session
+from scheduler.calendar import MIDNIGHT, WAKES, at
+from scheduler.diaries import replan
+
+
+def take(
+    session: Session,
+    house: House,
+    person: Person,
+    from_on: date,
+    until_on: date,
+    now: datetime,
+    *,
+    source: Source = Source.SAID,
+    outside_id: str | None = None,
+    actor: Person | None = None,
+) -> Outcome:
+    """Note that *person* is away from *from_on*, and back on *until_on*. The same leave with other days is changed; twice does nothing."""
+    (outcome,) = take_all(session, house, [Wanted(person, from_on, until_on, source, outside_id)], now, actor=actor)
+    return outcome
+
+
+def take_all(session: Session, house: House, wanted: Sequence[Wanted], now: datetime, *, actor: Person | None = None) -> Sequence[Outcome]:
+    """As `take`, for many at once."""
+    ids = {one.person.id or 0 for one in wanted}
+    zones = zones_of(session, [one.person for one in wanted])
+    known: Mapping[int, list[Leave]] = defaultdict(list, {number: list(those) for number, those in leaves.every(session, ids).items()})
+    outcomes, touched = [], {}
+    for one in wanted:
+        number = one.person.id or 0
+        outcome = put(session, one, known[number], now.astimezone(zones[number]).date(), now)
+        if outcome in (Outcome.ADDED, Outcome.CHANGED):
+            touched[number] = one.person
+            _record(session, one.person, actor, outcome, now, one.from_on, one.until_on, one.source)
+        outcomes.append(outcome)
+    _silence(session, house, touched.values(), zones, now)
+    return outcomes
+
+
+def back(session: Session, house: House, person: Person, now: datetime, *, actor: Person | None = None) -> Sequence[Leave]:
+    """They are at work again: what runs ends today. Returns what ran; (): nothing did."""
+    today = now.astimezone(zones_of(session, [person])[person.id or 0]).date()
+    ended = leaves.running(session, person.id or 0, today)
+    for leave in ended:
+        finish(leave, today, now)
+        _record(session, person, actor, "back", now, leave.from_on, leave.until_on, Source(leave.source))
+    if ended:
+        _resume(session, house, [person], now)
+    return ended
+
+
+def call_off(session: Session, house: House, person: Person, day: date, now: datetime, *, actor: Person | None = None) -> Sequence[Leave]:
+    """They will not be away on that day after all: every leave with that day in it is called off, or over from today. Returns these."""
+    today = now.astimezone(zones_of(session, [person])[person.id or 0]).date()
+    found = [
+        leave for leave in leaves.of(session, [person.id or 0]).get(person.id or 0, ()) if leave.covers(day) and leave.until_on > today
+    ]
+    for leave in found:
+        _record(session, person, actor, "not away", now, leave.from_on, leave.until_on, Source(leave.source))
+        finish(leave, today, now)
+    if found:
+        _resume(session, house, [person], now)
+    return found
+
+
+def drop(session: Session, house: House, gone: Iterable[Leave], now: datetime) -> Sequence[Leave]:
+    """Their source has no such leaves any more: those that have not begun are forgotten. Returns these."""
+    rows = list(gone)
+    those = people.many(session, {leave.person_id for leave in rows})
+    zones = zones_of(session, those.values())
+    dropped = [leave for leave in rows if leave.days and leave.from_on > now.astimezone(zones[leave.person_id]).date()]
+    for leave in dropped:
+        _record(session, those[leave.person_id], None, "not away", now, leave.from_on, leave.until_on, Source(leave.source))
+        session.delete(leave)
+    session.flush()
+    _resume(session, house, [those[number] for number in {leave.person_id for leave in dropped}], now)
+    return dropped
+
+
+def end(session: Session, house: House, running: Iterable[Leave], now: datetime) -> None:
+    """Their source says that these are over: they end today, and their names are free for the next ones."""
+    rows = list(running)
+    those = people.many(session, {leave.person_id for leave in rows})
+    zones = zones_of(session, those.values())
+    for leave in rows:
+        close(leave, now.astimezone(zones[leave.person_id]).date())
+    session.flush()
+    _resume(session, house, those.values(), now)
+
+
+def zones_of(session: Session, whom: Iterable[Person]) -> Mapping[int, ZoneInfo]:
+    """The zone of each of these people, by number."""
+    everyone = {person.id or 0: person for person in whom}
+    reached = people.addresses(session, everyone)
+    return {number: people.zone_of(person, reached.get(number, (None, None))[1]) for number, person in everyone.items()}
+
+
+def _silence(session: Session, house: House, whom: Iterable[Person], zones: Mapping[int, ZoneInfo], now: datetime) -> None:
+    """What was made for these days and has not gone out is taken back; what others say comes on the first day back."""
+    everyone = list(whom)
+    for number, theirs in leaves.of(session, [person.id or 0 for person in everyone]).items():
+        zone = zones[number]
+        for leave in theirs:
+            begins, ends = at(leave.from_on, MIDNIGHT, zone), at(leave.until_on, MIDNIGHT, zone)
+            if begins <= now < ends:
+                deliveries.take_back(session, person_id=number, kinds=deliveries.PLANNED)
+            if now < ends:
+                deliveries.move(session, number, at(leave.until_on, WAKES, zone), within=(begins, ends))
+    replan(session, house.library, everyone, now)
+
+
+def _resume(session: Session, house: House, whom: Iterable[Person], now: datetime) -> None:
+    """What others said waits no longer than it must."""
+    everyone = list(whom)
+    zones = zones_of(session, everyone)
+    for person in everyone:
+        number = person.id or 0
+        today = now.astimezone(zones[number]).date()
+        if pauses.running(session, number, today) is None and not leaves.running(session, number, today):
+            deliveries.move(session, number, now)
+    session.flush()
+    replan(session, house.library, everyone, now)
+
+
+def _record(
+    session: Session, person: Person, actor: Person | None, act: str, now: datetime, from_on: date, until_on: date, source: Source
+) -> None:
+    days = {"from_on": from_on.isoformat(), "until_on": until_on.isoformat()}
+    audit.record(
+        session, person.organisation_id, actor.id if actor else None, f"leave {act}", now, person=person.id, source=str(source), **days
+    )
