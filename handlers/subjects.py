@@ -1,0 +1,77 @@
+"""What can be put on hold, and how it is named: a programme of the organisation, or the workspace in which one says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from content.message import escape
+from handlers.enrolling import the_programme
+from handlers.grammar import Misunderstood, nearest
+from handlers.linking import titled
+from handlers.sender import Sender
+from models import holds, people, versions
+from models.holds import Hold
+from models.session import Session
+from models.workspaces import Workspace
+
+WORKSPACE = "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A programme, or (*key* None) a workspace. *typed* names it in a command, *title* to people."""
+
+    workspace: Workspace
+    key: str | None
+    typed: str
+    title: str
+
+    @property
+    def called(self) -> str:
+        """Its title, as Markdown."""
+        return f"**{escape(self.title)}**"
+
+    @property
+    def workspace_id(self) -> int | None:
+        """The workspace that a hold of it names. None: it is a programme, which has none."""
+        return self.workspace.id if self.key is None else None
+
+    def is_of(self, hold: Hold) -> bool:
+        """Whether that hold is about it."""
+        return (hold.programme_key, hold.workspace_id) == (self.key, self.workspace_id)
+
+
+def the_subject(session: Session, sender: Sender, name: str, *, verb: str) -> Subject:
+    """What that name means in a command. Raises Misunderstood."""
+    workspace = sender.workspace
+    if name.casefold() in (WORKSPACE, f"this {WORKSPACE}", f"the {WORKSPACE}"):
+        return _workspace(workspace)
+    version = the_programme(session, workspace.organisation_id, name)
+    if version is None:
+        keys = [*(one.key for one in versions.latest_of_all(session, workspace.organisation_id)), WORKSPACE]
+        raise Misunderstood(f"what “{name}” is (there is: {', '.join(keys)})", nearest=f"{verb} {nearest(name, keys) or keys[0]}")
+    return Subject(workspace, version.key, version.key, version.title)
+
+
+def _workspace(workspace: Workspace) -> Subject:
+    return Subject(workspace, None, WORKSPACE, titled(workspace))
+
+
+def subject_of(session: Session, sender: Sender, hold: Hold) -> Subject:
+    """What that hold is about."""
+    if hold.programme_key is None:
+        return _workspace(session.get_one(Workspace, hold.workspace_id or sender.workspace.id))
+    version = versions.latest(session, hold.organisation_id, hold.programme_key)
+    return Subject(sender.workspace, hold.programme_key, hold.programme_key, version.title if version else hold.programme_key)
+
+
+def on_hold(session: Session, subject: Subject) -> Hold | None:
+    """The hold of it that is on; of several (two admins at once) the first."""
+    return next((hold for hold in holds.running(session, subject.workspace.organisation_id) if subject.is_of(hold)), None)
+
+
+def since(session: Session, sender: Sender, hold: Hold) -> str:
+    """Since when, by whom and why, as bare text: since Monday 23 November 2026, 12:00, by Ada (“inventory”)."""
+    began = f"since {hold.from_at.astimezone(sender.zone):%A %-d %B %Y, %H:%M}"
+    by = f", by {people.get(session, hold.begun_by).name}" if hold.begun_by is not None else ""
+    return f"{began}{by}" + (f" (“{hold.reason}”)" if hold.reason else "")
