@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from content.programme import Programme, Step
+from content.programme import Count, Programme, Step
 from scheduler.calendar import at, local_day, monday
 from scheduler.plan import Diary, Due, Missed, Route, What, plan
+from scheduler.reasons import count
+from scheduler.workdays import USUAL, Calendar
 
 CHECKIN_TITLE = "Friday check-in"
 CHECKIN_MINUTES = 5  # what it promises to stay under
 ENROLMENT = 1
+AHEAD = timedelta(weeks=1)  # so that a holiday on the first Monday can move its steps back, if they say so
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that comes, or would: *at* None is without a date; then it waits for the answer to the step *waits_for*, or never comes.
+    """Something that comes, or would: *at* None is without a date; then it waits for the answer to the step *waits_for*,
+    or for the day of the anchor *waits_for*, or never comes.
 
     *week* is that of the route; *iso_week* is what a check-in is about, None for a step.
     """
@@ -43,11 +47,11 @@ class Preview:
     never: tuple[Entry, ...]
 
 
-def preview(programme: Programme, start_on: date, zone: ZoneInfo) -> Preview:
-    """The plan of one person who joined just before the first Monday from *start_on*."""
+def preview(programme: Programme, start_on: date, zone: ZoneInfo, calendar: Calendar = USUAL) -> Preview:
+    """The plan of one person who joined a week before the first Monday from *start_on*."""
     start_on = monday(start_on)
-    joined_at = at(start_on, time(0), zone) - timedelta(seconds=1)
-    planned = plan(Diary(zone=zone, routes=(Route(ENROLMENT, programme, start_on, joined_at),)), joined_at)
+    joined_at = at(start_on, time(0), zone) - AHEAD
+    planned = plan(Diary(zone=zone, routes=(Route(ENROLMENT, programme, start_on, joined_at),), calendar=calendar), joined_at)
     return Preview(
         start_on,
         tuple(_coming(programme, start_on, zone, due) for due in planned.dues),
@@ -65,9 +69,11 @@ def _coming(programme: Programme, start_on: date, zone: ZoneInfo, due: Due) -> E
 
 
 def _waiting(programme: Programme, key: str, on: str) -> Entry:
-    step, awaited = programme.step(key), programme.step(on)
-    rule = "on the day of" if not step.when.days else f"{step.when.days} {'day' if step.when.days == 1 else 'days'} after"
-    why = f"waits for the answer to “{awaited.title}”: comes {rule} it, {step.when.time:%H:%M} in the programme"
+    step, days = programme.step(key), programme.step(key).when.days
+    awaited = f"the day of the {on}" if on in programme.anchors else f"the answer to “{programme.step(on).title}”"
+    noun = "working day" if step.when.count is Count.WORKING else "day"
+    rule = f"{count(abs(days), noun)} {'after' if days > 0 else 'before'}" if days else "on the day of"
+    why = f"waits for {awaited}: comes {rule} it, {step.when.time:%H:%M} in the programme"
     return Entry(None, What.STEP, step.key, step.title, step.minutes, _week(step), (why,), waits_for=on)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeGuard
 
 from content.problems import Where, instead, nearest, short, shown
-from content.programme import ANCHORS, END
+from content.programme import ANCHORS, END, Count
 
 MOST_LISTED = 12  # more in a row nobody reads
 
@@ -51,11 +51,13 @@ def findings(programme: dict[str, Any]) -> Iterator[Finding]:
         if isinstance(step, dict)
     ]
     by_key = {step.key: step for step in reversed(steps) if step.key}  # of two of one key the first
+    anchors = [_word(anchor) for anchor in _items(programme.get("anchors"))]
     yield from _behaviours(programme, steps)
+    yield from _anchors(anchors, by_key)
     yield from _keys(steps)
     for step in steps:
         yield from _when(step, len(weeks))
-        yield from _anchor(step, by_key, len(weeks))
+        yield from _anchor(step, anchors, by_key, len(weeks))
     yield from _circles(by_key)
     yield from _minutes(programme.get("minutes_a_week"), steps, len(weeks))
 
@@ -70,6 +72,16 @@ def _behaviours(programme: dict[str, Any], steps: list[RawStep]) -> Iterator[Fin
         named = _word(step.values.get("behaviour"))
         if named and named not in first:
             yield (*step.where, "behaviour"), f"there is no behaviour {shown(named)} in the outcome; {instead(named, first)}"
+
+
+def _anchors(anchors: list[str], by_key: dict[str, RawStep]) -> Iterator[Finding]:
+    for index, anchor in enumerate(anchors):
+        if anchor in ANCHORS:
+            yield ("anchors", index), f"can’t be “{anchor}”: every programme has that; take it out"
+        elif anchor in by_key:
+            yield ("anchors", index), f"can’t be {shown(anchor)}: a step is called so; choose another"
+        elif anchor and anchor in anchors[:index]:
+            yield ("anchors", index), f"says {shown(anchor)} twice; take one out"
 
 
 def _keys(steps: list[RawStep]) -> Iterator[Finding]:
@@ -92,6 +104,8 @@ def _when(step: RawStep, length: int) -> Iterator[Finding]:
         yield where, "does not say which day; give it `day` (mon … sun), or `after` and `days`"
     if "days" in when and not counted:
         yield (*where, "days"), "says how many days, but not after what; give it `after` too, or take it out"
+    if "count" in when and not counted:
+        yield (*where, "count"), "says which days are counted, but not after what; give it `after` too, or take it out"
     if _whole(week := when.get("week")) and not counted:
         if not 1 <= week <= length:
             yield (*where, "week"), f"there is no week {week}; the programme has {length}"
@@ -99,15 +113,18 @@ def _when(step: RawStep, length: int) -> Iterator[Finding]:
             yield (*where, "week"), f"is week {week}, but the step stands in week {step.week}; move it up to week {week}"
 
 
-def _anchor(step: RawStep, by_key: dict[str, RawStep], length: int) -> Iterator[Finding]:
+def _anchor(step: RawStep, anchors: list[str], by_key: dict[str, RawStep], length: int) -> Iterator[Finding]:
     where, days = (*step.where, "when"), step.when.get("days")
     if step.after and step.after == step.key:
         yield (*where, "after"), "the step can’t come after its own answer; name another step, start or end"
-    elif step.after and step.after not in ANCHORS and step.after not in by_key:
-        near = nearest(step.after, [*ANCHORS, *(key for key in by_key if key != step.key)])
+    elif step.after and step.after not in (*ANCHORS, *anchors) and step.after not in by_key:
+        near = nearest(step.after, [*ANCHORS, *anchors, *(key for key in by_key if key != step.key)])
         yield (*where, "after"), f"there is no step {shown(step.after)}; {near or 'name the key of another step, start or end'}"
-    earliest = 1 - 7 * length if step.after == END else 0
-    if step.after and _whole(days) and days < earliest:
+    if not step.after or step.after in anchors:
+        return
+    in_a_week = 5 if step.when.get("count") == Count.WORKING else 7
+    earliest = (1 if in_a_week == 7 else 0) - in_a_week * length if step.after == END else 0  # its last day is a Sunday
+    if _whole(days) and days < earliest:
         anchor = "the programme starts" if step.after in ANCHORS else "the answer it counts from"
         yield (*where, "days"), f"is {days}: that is before {anchor}; {earliest} is the earliest"
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 from content.activities import Activity, Refused, kinds
 from content.fields import Clock, Line, Number, Sentences, Slug, Switch, Title, Whole
 from content.message import Choices, Form, Note, Part, Text
-from content.programme import Cause, Visibility
+from content.programme import MOST_ANCHORS, Cause, Coming, Count, Roll, Visibility
 
 FORMATS = (1,)
 MOST_PROMPT = 3500  # characters of a step's text, so that it fits one Slack message with all we add to it
@@ -31,8 +31,11 @@ class WhenEntry(Entry):
 
     day: Annotated[Day | None, Field(description="the day of the week: mon, tue, wed, thu, fri, sat or sun")] = None
     week: Annotated[Whole | None, Field(ge=1, le=52, description="the week, if it is not the one the step stands in")] = None
-    after: Annotated[Slug | None, Field(description="what the days are counted from: start, end, or the key of a step")] = None
-    days: Annotated[Whole | None, Field(ge=-366, le=366, description="how many days after it")] = None
+    after: Annotated[
+        Slug | None, Field(description="what the days are counted from: start, end, one of the programme’s anchors, or the key of a step")
+    ] = None
+    days: Annotated[Whole | None, Field(ge=-366, le=366, description="how many days after it; below 0 is before")] = None
+    count: Annotated[Count | None, Field(description="which days are counted: calendar (all of them) or working")] = None
     time: Annotated[Clock, Field(description='the time of day where the learner is, such as "09:00"')]
 
 
@@ -41,6 +44,13 @@ class RemindersEntry(Entry):
 
     after_days: Annotated[Whole | None, Field(ge=1, le=14, description="how many days without an answer bring a reminder")] = None
     at_most: Annotated[Whole | None, Field(ge=0, le=5, description="how many reminders there are at most; 0 is none")] = None
+
+
+class ReturnsEntry(Entry):
+    """How a learner comes back from leave."""
+
+    policy: Annotated[Coming, Field(description="what becomes of the steps they missed")] = Coming.SHIFT
+    at_most: Annotated[Whole, Field(ge=1, le=3, description="how many steps a day there are at most while they catch up")] = 2
 
 
 class BehaviourEntry(Entry):
@@ -64,6 +74,8 @@ class StepEntry(Entry):
     visible_to: Annotated[Visibility, Field(description="who will see the answer")] = Visibility.PRIVATE
     behaviour: Annotated[Slug | None, Field(description="the key of the outcome behaviour that it serves")] = None
     reminders: Annotated[RemindersEntry | None, Field(description="reminders for this step, if they differ from the programme’s")] = None
+    roll: Annotated[Roll, Field(description="where it goes if its day is off: forward, back, or skip to leave it out")] = Roll.FORWARD
+    optional: Annotated[Switch, Field(description="true if one who catches up may leave it out")] = False
 
 
 class AnyStep(StepEntry):
@@ -104,6 +116,10 @@ class ProgrammeEntry(Entry):
         tuple[BehaviourEntry, ...], Field(min_length=1, max_length=10, description="what people will be seen to do, as a list")
     ]
     reminders: Annotated[RemindersEntry, Field(description="how often an unanswered step is brought back to mind")] = RemindersEntry()
+    anchors: Annotated[
+        tuple[Slug, ...], Field(max_length=MOST_ANCHORS, description="days that each cohort sets for itself, such as workshop")
+    ] = ()
+    returns: Annotated[ReturnsEntry, Field(description="how a learner comes back from leave")] = ReturnsEntry()
     checkin: Annotated[Switch, Field(description="false if there is no check-in on Fridays")] = True
     weeks: Annotated[tuple[WeekEntry, ...], Field(min_length=1, max_length=52, description="the weeks, as a list of title and steps")]
 

@@ -17,10 +17,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from content import checks, file_format, yaml_source
 from content.fields import SLUG
-from content.file_format import FORMATS, AnyStep, ProgrammeEntry, RemindersEntry, StepEntry
+from content.file_format import FORMATS, AnyStep, ProgrammeEntry, RemindersEntry, StepEntry, WhenEntry
 from content.plain_words import Rules
 from content.problems import InvalidProgramme, Problem, listed, shown
-from content.programme import DAYS, Behaviour, Programme, Reminders, Step, Week, When
+from content.programme import DAYS, Behaviour, Count, Programme, Reminders, Returns, Step, Week, When
 from content.yaml_source import Source
 
 MOST_ERRORS = 1000  # of one kind that we tell at once: nobody reads more, and a file of nonsense has 100,000
@@ -111,24 +111,33 @@ def _programme(entry: ProgrammeEntry, key: str) -> Programme:
         joinable=entry.joinable,
         checkin=entry.checkin,
         format=entry.format,
+        anchors=entry.anchors,
+        returns=Returns(entry.returns.policy, entry.returns.at_most),
     )
 
 
 def _step(entry: AnyStep, week: int, usual: Reminders) -> Step:
-    when = entry.when
-    at = time.fromisoformat(when.time.zfill(5))
     return Step(
         key=entry.key,
         kind=entry.kind,
         title=entry.title,
         minutes=entry.minutes,
-        when=When(at, after=when.after, days=when.days or 0) if when.day is None else When(at, when.week or week, DAYS.index(when.day)),
+        when=_when(entry.when, week),
         week=week,
         activity=entry.activity(),
         visible_to=entry.visible_to,
         behaviour=entry.behaviour,
         reminders=_reminders(entry.reminders, usual),
+        roll=entry.roll,
+        optional=entry.optional,
     )
+
+
+def _when(entry: WhenEntry, week: int) -> When:
+    at = time.fromisoformat(entry.time.zfill(5))
+    if entry.day is not None:
+        return When(at, entry.week or week, DAYS.index(entry.day))
+    return When(at, after=entry.after, days=entry.days or 0, count=entry.count or Count.CALENDAR)
 
 
 def _reminders(entry: RemindersEntry | None, usual: Reminders) -> Reminders:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # to read a programme's dates needs no activity kinds
     from content.activities import Activity
 
-START = "start"  # anchors that `after` may name beside a step's key
+START = "start"  # anchors of every programme that `after` may name beside a step's key
 END = "end"
 ANCHORS = (START, END)
+MOST_ANCHORS = 5  # of a programme's own
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -38,11 +40,35 @@ class Cause(StrEnum):
     MOTIVES = "motives"
 
 
+class Roll(StrEnum):
+    """What becomes of a step whose day is off: a holiday, a blackout, a weekend that was counted."""
+
+    FORWARD = "forward"  #: it comes on the next working day
+    BACK = "back"  #: on the last one before
+    SKIP = "skip"  #: it is left out
+
+
+class Count(StrEnum):
+    """Which days are counted from an anchor."""
+
+    CALENDAR = "calendar"
+    WORKING = "working"  #: those on which the learner works
+
+
+class Coming(StrEnum):
+    """What becomes of the steps that fell into a leave, unless the learner says otherwise."""
+
+    SHIFT = "shift"  #: everything moves by the working days that were lost
+    SKIP = "skip"  #: they are left out
+    BUNDLE = "bundle"  #: they come on the first working day back
+    COMPRESS = "compress"  #: they are caught up in order, a few a day
+
+
 @dataclass(frozen=True, slots=True)
 class When:
-    """When a step falls due: on a day (0 is Monday) of a week, or some days after an anchor.
+    """When a step falls due: on a day (0 is Monday) of a week, or some days after an anchor, or before it.
 
-    With *after* (`start`, `end` or another step's key) *week* and *day* are None; without it neither is.
+    With *after* (`start`, `end`, an anchor of the programme's own or another step's key) *week* and *day* are None; without it neither is.
     """
 
     time: time
@@ -50,6 +76,15 @@ class When:
     day: int | None = None
     after: str | None = None
     days: int = 0
+    count: Count = Count.CALENDAR
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """How a learner comes back from leave; *at_most* steps a day while they catch up."""
+
+    policy: Coming = Coming.SHIFT
+    at_most: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +121,8 @@ class Step:
     visible_to: Visibility = Visibility.PRIVATE
     behaviour: str | None = None  #: the outcome behaviour it serves; None: none in particular
     reminders: Reminders = Reminders()
+    roll: Roll = Roll.FORWARD
+    optional: bool = False  #: one who has missed a lot may leave it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +147,31 @@ class Programme:
     joinable: bool = False
     checkin: bool = True
     format: int = 1
+    anchors: tuple[str, ...] = ()  #: days of its own, such as that of a workshop, which each cohort sets
+    returns: Returns = Returns()
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """All steps, in the order of the file."""
         return tuple(step for week in self.weeks for step in week.steps)
+
+    @cached_property
+    def earliest(self) -> tuple[Step, ...]:
+        """The steps of which one comes first: the first that stands on a day, and all that count from an anchor."""
+        anchors = (*ANCHORS, *self.anchors)
+        counted = tuple(step for step in self.steps if step.when.after in anchors)
+        on_days = [step for step in self.steps if step.when.after is None]
+        first = min(on_days, key=lambda step: (self.on_days[step.key], step.when.time), default=None)
+        return counted if first is None else (first, *counted)
+
+    @cached_property
+    def on_days(self) -> Mapping[str, timedelta]:
+        """How long after the first Monday each step comes that stands on a day."""
+        return {
+            step.key: timedelta(weeks=(step.when.week or step.week) - 1, days=step.when.day or 0)
+            for step in self.steps
+            if step.when.after is None
+        }
 
     def step(self, key: str) -> Step:
         """Find a step. Raises KeyError if there is none of that key."""

@@ -9,19 +9,29 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+MIDNIGHT = time(0)
+DAY = timedelta(days=1)
 WAKES, SLEEPS = time(7), time(20)  # what is late, or said by others, comes between them
-SATURDAY = 5  # as `date.weekday` counts
+REMEMBERED = 8192  # moments, some 2 MB: the days of a few hundred routes in a few zones, which many people share
 
 
 def at(day: date, time: time, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, at which it is *time* on *day* in *zone*."""
+    return moment(day, time, zone)[0]
+
+
+@lru_cache(REMEMBERED)
+def moment(day: date, time: time, zone: ZoneInfo) -> tuple[datetime, date]:
+    """The same with the day that it is there then: the next one, if the clocks leap over midnight."""
     wall = datetime.combine(day, time.replace(fold=0), zone)
     instant = wall.astimezone(UTC)
     if instant.astimezone(zone) == wall:  # of one zone, so the clocks are compared, not the instants
-        return instant
-    return _end_of_gap(wall, instant, zone)
+        return instant, day
+    instant = _end_of_gap(wall, instant, zone)
+    return instant, local_day(instant, zone)
 
 
 def _end_of_gap(wall: datetime, after: datetime, zone: ZoneInfo) -> datetime:
@@ -41,6 +51,7 @@ def local_day(instant: datetime, zone: tzinfo) -> date:
     return instant.astimezone(zone).date()
 
 
+@lru_cache(REMEMBERED)
 def week(day: date) -> str:
     """The ISO week of a *day*, as `2026-W48`."""
     year, number, _ = day.isocalendar()
@@ -55,28 +66,6 @@ def week_start(week: str) -> date:
 def monday(day: date) -> date:
     """The *day* itself if it is a Monday, else the next one."""
     return day + timedelta(days=-day.weekday() % 7)
-
-
-def working(day: date) -> date:
-    """The *day* itself if it is one of Monday to Friday, else the Monday after."""
-    return monday(day) if day.weekday() >= SATURDAY else day
-
-
-def working_days(first: date, until: date) -> int:
-    """How many of Monday to Friday there are from *first* up to, and without, *until*; none, if that is not later."""
-    days = max(0, (until - first).days)
-    weeks, rest = divmod(days, 7)
-    return weeks * 5 + sum((first + timedelta(days=number)).weekday() < SATURDAY for number in range(rest))
-
-
-def later(day: date, number: int) -> date:
-    """The day that is *number* working days after; whole weeks keep a weekend's day, else it counts as the Monday after."""
-    weeks, rest = divmod(number, 5)
-    if rest:
-        day = working(day)
-    for _ in range(rest):
-        day = working(day + timedelta(days=1))
-    return day + timedelta(weeks=weeks)
 
 
 def awake(instant: datetime, zone: ZoneInfo) -> datetime:

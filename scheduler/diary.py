@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from content.programme import Programme
-from scheduler.workdays import Calendar
+from scheduler.workdays import USUAL, Calendar
 
 
 class What(StrEnum):
@@ -80,6 +81,7 @@ class Route:
     joined_at: datetime  #: nothing that fell due before comes
     past: Mapping[str, Past] = field(default_factory=dict)  #: by step key
     anchors: Mapping[str, date] = field(default_factory=dict)  #: the days of the programme's own anchors, as far as they are known
+    joined_zone: ZoneInfo | None = None  #: where they were when they joined; None: where they are
     holds: tuple[Pause, ...] = ()  #: of this programme, or of the workspace; beside the person's own pauses
 
 
@@ -87,7 +89,7 @@ class Route:
 class Diary:
     """All that decides what one person gets and when.
 
-    *sent_on* should reach back four days: a full yesterday tells what waits for its own time today
+    *sent_on* should reach back beyond the last working day: a full yesterday tells what waits for its own time today
     from what the service was not there to send.
     """
 
@@ -98,13 +100,12 @@ class Diary:
     checkins: Mapping[str, Past] = field(default_factory=dict)  #: by ISO week
     pauses: tuple[Pause, ...] = ()
     sent_on: Mapping[date, int] = field(default_factory=dict)  #: how many messages were made, by the local day of their `at`
-    calendar: Calendar = Calendar()
+    calendar: Calendar = USUAL
     manages_since: datetime | None = None  #: since when they have people on routes; None: they have none
     summaries: frozenset[str] = frozenset()  #: the ISO weeks they already have a summary of
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):  # not a dataclass: plans are full of them, and a frozen one takes three times as long to make
     """Something that comes. *planned_at* is when it would have come without a cap, and without having been late."""
 
     what: What

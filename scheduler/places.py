@@ -1,27 +1,28 @@
 """Who comes when: the places of each day, given out in order.
 
 Decided here, where the rules leave room:
-- What is made up comes at any waking hour of any day; what finds a day full moves to the next *working* day,
+- What is made up comes at any waking hour of any day that is no holiday; what finds a day full moves to the next *working* day,
   at its own wall time. A full yesterday is how a later reading knows that something was moved and not forgotten.
 - At night nothing is made up; what has its own time at night comes at that time, and if it fills the day then,
-  what was to be made up at seven waits for its own time as well: a later reading can't tell the two apart.
+  what was to be made up in the morning waits for its own time as well: a later reading can't tell the two apart.
 - Nothing comes in a pause, whatever its date: what was late before the pause waits for its end.
+- What is a little late keeps its time, but not into a blackout or firm quiet hours.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cached_property
 
 from scheduler import reasons
-from scheduler.calendar import at, awake, local_day, working
-from scheduler.diary import Due, Missed, What
+from scheduler.calendar import DAY, MIDNIGHT, at, local_day, moment
+from scheduler.diary import Away, Due, Missed, Pause, What
+from scheduler.reading import Reading
 from scheduler.reminding import made_on
-from scheduler.timing import Reason
-from scheduler.wanted import DAY, MIDNIGHT, Reading, Wanted
+from scheduler.wanted import Wanted
 
+REMINDER = What.REMINDER  # by a name of its own: looked up in the enum for each of a plan's things, it takes a tenth of the time
 LATE = timedelta(hours=1)  # from then on something counts as overdue
 
 
@@ -30,108 +31,118 @@ class Places:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.calendar = reading.calendar
+        self.calm = not (reading.calendar.blackouts or reading.pauses or any(reading.absences.values()))
         self.taken = Counter(reading.diary.sent_on)
         self.reminded = made_on(reading)
+        self.dues: list[Due] = []
+        self.missed: list[Missed] = []
         self.reached: dict[tuple[int | None, str | None], date] = {}  # the day of a step's last reminder here
 
-    def give(self, wanted: Wanted) -> Due | Missed | None:
-        """The place of what is *wanted*. None: a pause holds it back, or it is a reminder nobody needs any more."""
-        step = wanted.enrolment, wanted.step
-        if wanted.what is What.REMINDER and self.reached.get(step, date.min) >= wanted.from_on:
-            return None
-        if _over(wanted, self.reading.now):
-            return self._missed(wanted)
-        for instant, why in self._instants(wanted):
-            if _over(wanted, instant):
-                return self._missed(wanted)
-            day = local_day(instant, self.reading.zone)
-            if self._has_place(wanted, day):
-                self._take(wanted, day)
-                return self._due(wanted, instant, why)
-        return None
-
-    def _instants(self, wanted: Wanted) -> Iterator[tuple[datetime, tuple[Reason, ...]]]:
-        """The instants at which it could come, one a day. They end where an open pause begins."""
-        instant, why = self._first(wanted)
-        while True:
-            pause = self.reading.pause_at(max(instant, self.reading.now))
-            if pause is None:
-                yield instant, why
-                full_on = local_day(instant, self.reading.zone)
-                day = working(full_on + DAY)
-                why = (*wanted.reasons, self._moved(full_on, day))
-            elif pause.until_on is None:
-                return
-            else:
-                day = working(pause.until_on)
-                why = (*wanted.reasons, partial(reasons.paused, day))
-            instant = at(day, wanted.time, self.reading.zone)
-
-    def _first(self, wanted: Wanted) -> tuple[datetime, tuple[Reason, ...]]:
+    def give(self, wanted: Wanted) -> None:
+        """Find its place for what is *wanted*: none, if a pause holds it back, or it is a reminder nobody needs any more."""
         now = self.reading.now
-        instant, why = wanted.planned_at, wanted.reasons
+        if wanted.what is REMINDER:
+            if self.reached.get((wanted.enrolment, wanted.step), date.min) >= wanted.on:
+                return
+        elif self.calm and wanted.planned_at >= now and self.taken[wanted.on] < self.calendar.cap:
+            self._take(wanted, wanted.planned_at, wanted.on, wanted.why)  # what follows would say the same, at length
+            return
+        if _over(wanted, now):
+            self._lose(wanted)
+        else:
+            self._look(wanted)
+
+    def _look(self, wanted: Wanted) -> None:
+        """Go from day to day until there is a place."""
+        instant, day, why = self._first(wanted)
+        while True:
+            pause = self.reading.pause_at(max(instant, self.reading.now), wanted.enrolment)
+            if pause is not None and pause.until_on is None:
+                return
+            if pause is None and _over(wanted, instant):
+                self._lose(wanted)
+                return
+            if pause is None and day not in self.calendar.blackouts and self._has_place(wanted, day):
+                self._take(wanted, instant, day, why)
+                return
+            day, why = self._next(wanted, day, pause)
+            instant, day = moment(day, wanted.time, self.reading.zone)
+
+    def _next(self, wanted: Wanted, day: date, pause: Pause | None) -> tuple[date, tuple[str, ...]]:
+        """The day that comes after one without a place, or after the *pause*."""
+        if pause is None or pause.until_on is None:
+            to = self.calendar.forward(day + DAY)
+            return to, (*wanted.why, *self._moved(day, to))
+        to = self.calendar.forward(pause.until_on)
+        return to, (*wanted.why, *self.reading.why(reasons.paused, pause.away, to))
+
+    def _first(self, wanted: Wanted) -> tuple[datetime, date, tuple[str, ...]]:
+        now, instant, day, why = self.reading.now, wanted.planned_at, wanted.on, wanted.why
+        if instant >= now:
+            return instant, day, why
         full_on = self._full_on(wanted)
         if full_on is not None:
-            day = working(full_on + DAY)
-            instant, why = at(day, wanted.time, self.reading.zone), (*why, self._moved(full_on, day))
-        if instant + LATE >= now:
-            return instant, why
-        instant, why = awake(now, self.reading.zone), (*wanted.reasons, reasons.overdue)
+            to = self.calendar.forward(full_on + DAY)
+            why = (*why, *self._moved(full_on, to))
+            instant, day = moment(to, wanted.time, self.reading.zone)
+        if instant >= now or (instant + LATE >= now and not self._shut):
+            return instant, day, why
+        instant, day = self._awake
+        why = (*wanted.why, *self.reading.why(reasons.overdue))
         if instant > now:
-            why = (*why, partial(reasons.morning, instant, self.reading.zone))
-        return instant, why
+            why = (*why, *self.reading.why(reasons.morning, self.calendar, now, instant, self.reading.zone))
+        return instant, day, why
+
+    @cached_property
+    def _awake(self) -> tuple[datetime, date]:
+        return self.reading.awake()
+
+    @cached_property
+    def _shut(self) -> bool:
+        return self.reading.shut()
 
     def _full_on(self, wanted: Wanted) -> date | None:
         """The day without a place that moved it to a later one, today or after. None: there was none."""
-        if wanted.planned_at >= self.reading.now:
-            return None
         today = local_day(self.reading.now, self.reading.zone)
         if not self._has_place(wanted, today):
             return today
-        planned_on = local_day(wanted.planned_at, self.reading.zone)
         day = today - DAY
-        while day >= planned_on and working(day + DAY) >= today:
-            if not self._has_place(wanted, day) or self._ended_paused(day):
+        while day >= wanted.on and self.calendar.forward(day + DAY) >= today:
+            if not self._has_place(wanted, day) or self._ended_paused(wanted, day):
                 return day
             day -= DAY
         return None
 
-    def _ended_paused(self, day: date) -> bool:
-        return self.reading.pause_at(at(day + DAY, MIDNIGHT, self.reading.zone) - timedelta.resolution) is not None
+    def _ended_paused(self, wanted: Wanted, day: date) -> bool:
+        end_at = at(day + DAY, MIDNIGHT, self.reading.zone) - timedelta.resolution
+        return self.reading.pause_at(end_at, wanted.enrolment) is not None
 
     def _has_place(self, wanted: Wanted, day: date) -> bool:
-        return self.taken[day] < self.reading.diary.calendar.cap and not (wanted.what is What.REMINDER and day in self.reminded)
+        return self.taken[day] < self.calendar.cap and not (wanted.what is What.REMINDER and day in self.reminded)
 
-    def _take(self, wanted: Wanted, day: date) -> None:
+    def _moved(self, full_on: date, day: date) -> tuple[str, ...]:
+        if full_on in self.calendar.blackouts:
+            return self.reading.why(reasons.blocked, self.calendar, full_on, day)
+        if self.taken[full_on] >= self.calendar.cap:
+            return self.reading.why(reasons.full, self.calendar, day)
+        if full_on in self.reminded:
+            return self.reading.why(reasons.one_reminder, day)
+        pause = self.reading.pause_at(at(full_on + DAY, MIDNIGHT, self.reading.zone) - timedelta.resolution)
+        return self.reading.why(reasons.paused, pause.away if pause else Away.PAUSE, day)
+
+    def _take(self, wanted: Wanted, instant: datetime, day: date, why: tuple[str, ...]) -> None:
+        what, key, planned_at, _, _, _, expires_at, _, enrolment, step, week, number = wanted
         self.taken[day] += 1
-        if wanted.what is What.REMINDER:
+        if what is REMINDER:
             self.reminded.add(day)
-            self.reached[wanted.enrolment, wanted.step] = day
+            self.reached[enrolment, step] = day
+        self.dues.append(Due(what, key, instant, planned_at, expires_at, enrolment, step, week, number, why))
 
-    def _moved(self, full_on: date, day: date) -> Reason:
-        if self.taken[full_on] >= self.reading.diary.calendar.cap:
-            return partial(reasons.full, self.reading.diary.calendar.cap, day)
-        return partial(reasons.one_reminder if full_on in self.reminded else reasons.paused, day)
-
-    def _due(self, wanted: Wanted, instant: datetime, why: tuple[Reason, ...]) -> Due:
-        return Due(
-            wanted.what,
-            wanted.key,
-            instant,
-            wanted.planned_at,
-            wanted.expires_at,
-            wanted.enrolment,
-            wanted.step,
-            wanted.week,
-            wanted.number,
-            self.reading.why(why),
-        )
-
-    def _missed(self, wanted: Wanted) -> Missed | None:
-        if wanted.what not in (What.STEP, What.CHECKIN):
-            return None
-        why: tuple[Reason, ...] = (*wanted.reasons, partial(reasons.expired, wanted.expires_at, self.reading.zone))
-        return Missed(wanted.what, wanted.enrolment, wanted.step, wanted.week, wanted.planned_at, self.reading.why(why))
+    def _lose(self, wanted: Wanted) -> None:
+        if wanted.what in (What.STEP, What.CHECKIN):
+            why = (*wanted.why, *self.reading.why(reasons.expired, wanted.expires_at, self.reading.zone))
+            self.missed.append(Missed(wanted.what, wanted.enrolment, wanted.step, wanted.week, wanted.planned_at, why))
 
 
 def _over(wanted: Wanted, instant: datetime) -> bool:

@@ -1,174 +1,149 @@
-"""When a step falls due: its day by the programme, carried through the person's pauses.
+"""When a step falls due by its programme, as if nobody were ever away.
 
 Decided here, where the rules leave room:
-- An answer with `days: 0` keeps its day even on a weekend: nothing was computed, and the person is there.
-- A pause's length is its working days: by calendar days, what fell on different days would pile up on the Monday after.
-- Pauses shift the day that was counted, and a weekend is rolled over after that; but whether a pause comes first
-  is asked of the day after rolling, and nothing ever lands before a pause's end.
-- Overlapping pauses count once. A pause counts from the route's first day, the day of joining if that is later,
-  or that of the answer that a step follows: what was over by then shifts nothing.
-- What fell due before a pause and was not made by then keeps its date, but its expiry stands still meanwhile.
-- Whether something fell due before joining is asked of its day in the programme, before any shift.
+- A Saturday or Sunday that the file names is meant, unless it is a holiday or a blackout; a day that was counted must be a working day.
+- An answer with `days: 0` keeps its day even if it is off, but for a blackout: nothing was computed, and the person is there.
+- What would roll back to before the person had joined rolls forward.
+- Whether something fell due before joining is asked of its day in the programme, before any shift, and in the zone where they joined:
+  who moves on afterwards neither loses a step nor gets an older one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import partial
-from typing import TypeAlias
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple, TypeAlias
 
-from content.programme import END, START, Step
+from content.programme import END, START, Count, Roll, Step
 from scheduler import reasons
-from scheduler.calendar import SATURDAY, at, later, local_day, working, working_days
-from scheduler.diary import Pause, Route
-
-Reason: TypeAlias = Callable[[], str]  # put into words only when somebody asks
+from scheduler.calendar import DAY, at, local_day
+from scheduler.diary import Route
+from scheduler.reading import Reading
+from scheduler.rolling import roll, settled_at
+from scheduler.workdays import SATURDAY
 
 LIFE = timedelta(days=7)  # a step is worth making up for that long
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """When something falls due: *day* as counted, *at* after rolling over a weekend. Pauses over by *since_on* don't matter."""
+class Timing(NamedTuple):  # a tuple: one is made for each step of each plan, and a frozen dataclass takes three times as long to make
+    """When something falls due: *day* as counted; *on*, *time* and *at* after moving from a day off and out of quiet hours.
+
+    Times away that are over by *since_on* don't matter. *moved* says why it does not come on its day.
+    """
 
     day: date
+    on: date
+    time: time
     at: datetime
     expires_at: datetime
     since_on: date
-    reasons: tuple[Reason, ...]
-
-    def moved(self, zone: ZoneInfo) -> tuple[Reason, ...]:
-        """The reasons, with the weekend's if it was rolled over."""
-        on = local_day(self.at, zone)
-        return (*self.reasons, partial(reasons.weekend, self.day)) if self.day.weekday() >= SATURDAY and on != self.day else self.reasons
+    why: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
 
-def in_order(pauses: Sequence[Pause]) -> tuple[Pause, ...]:
-    """The pauses by their beginning, without what an earlier one covers already."""
-    ordered: list[Pause] = []
-    over_on = date.min
-    for pause in sorted(pauses, key=lambda pause: pause.from_at):
-        from_on = max(pause.from_on, over_on)
-        if pause.until_on is None or pause.until_on > from_on:
-            ordered.append(pause if from_on == pause.from_on else replace(pause, from_on=from_on))
-            over_on = pause.until_on or over_on
-    return tuple(ordered)
+class Left(NamedTuple):
+    """A step that is left out, and why; it would have come on the day *on*."""
+
+    on: date
+    planned_at: datetime
+    why: tuple[str, ...]
+
+
+class Waiting(NamedTuple):
+    """A step that has no date yet: the step *on* is not answered, or the anchor *on* has no day."""
+
+    route: Route
+    step: Step
+    on: str
+
+
+Natural: TypeAlias = Timing | Left | Waiting
 
 
 def last_on(route: Route) -> date:
-    """The Sunday of its last week, as if there were no pauses."""
-    return route.start_on + timedelta(weeks=route.programme.length, days=-1)
+    """The Sunday of its last week, as if nobody were away."""
+    return date.fromordinal(route.start_on.toordinal() + 7 * route.programme.length - 1)
 
 
-def ends_on(route: Route, pauses: Sequence[Pause], zone: tzinfo = UTC) -> date:
-    """The last day of the route after all shifts; an open pause has not shifted it yet."""
-    day = last_on(route)
-    for pause in in_order(pauses):
-        if pause.until_on is not None and day >= pause.from_on:
-            day = later(day, _length(pause, pause.until_on, _since(route, zone)))
-    return day
+def since_on(reading: Reading, route: Route) -> date:
+    """The day from which times away matter to the route."""
+    return max(route.start_on, local_day(route.joined_at, reading.zone))
 
 
-def first_on(route: Route, pauses: Sequence[Pause], zone: ZoneInfo) -> date:
-    """The day of the first step after all shifts."""
-    anchored = [step for step in route.programme.steps if step.when.after in (None, START, END)]
-    if not anchored:
-        return route.start_on
-    first = min(anchored, key=lambda step: (_day(route, step), step.when.time))
-    timing = natural(route, first, zone)
-    carried = timing and through([pause for pause in pauses if pause.until_on is not None], timing, first.when.time, zone)
-    return local_day(carried.at, zone) if carried else route.start_on
+def follows_answer(route: Route, step: Step) -> bool:
+    """Whether an answer decides its day."""
+    return step.when.after not in (None, START, END) and step.when.after not in route.programme.anchors
 
 
-def natural(route: Route, step: Step, zone: ZoneInfo) -> Timing | None:
-    """When a step falls due by the programme. None: it waits for an answer."""
-    when = step.when
-    if when.after not in (None, START, END):
-        return _after_answer(route, step, when.after or "", zone)
-    day = _day(route, step)
-    on = day if when.after is None else working(day)
-    return _timing(route, day, at(on, when.time, zone), zone, _rule(route, step, day))
-
-
-def _day(route: Route, step: Step) -> date:
-    """The day of a step that no answer decides, before rolling."""
+def day_of(reading: Reading, route: Route, step: Step) -> date | None:
+    """The day, as counted, of a step that follows no answer. None: its anchor has no day yet."""
     when = step.when
     if when.after is None:
-        return route.start_on + timedelta(weeks=(when.week or step.week) - 1, days=when.day or 0)
-    return (route.start_on if when.after == START else last_on(route)) + timedelta(days=when.days)
+        return route.start_on + route.programme.on_days[step.key]
+    if when.after in (START, END):
+        return _counted(reading, route.start_on if when.after == START else last_on(route), step)
+    return _counted(reading, route.anchors[when.after], step) if when.after in route.anchors else None
 
 
-def _rule(route: Route, step: Step, day: date) -> tuple[Reason, ...]:
-    when = step.when
-    if when.after is None:
-        return partial(reasons.named_day, when.week or step.week, day, when.time), partial(reasons.starts, route.start_on)
-    anchor = partial(reasons.starts, route.start_on) if when.after == START else partial(reasons.ends, last_on(route))
-    return partial(reasons.from_anchor, when.days, f"the {when.after}", when.time), anchor
+def _counted(reading: Reading, anchor_on: date, step: Step) -> date:
+    days = step.when.days
+    return reading.calendar.later(anchor_on, days) if step.when.count is Count.WORKING else anchor_on + days * DAY
 
 
-def asks(route: Route, step: Step) -> Reason:
-    """The rule of a step that follows an answer, in words."""
-    anchor = f"the answer to “{title(route, step.when.after or '')}”"
-    return partial(reasons.from_anchor, step.when.days, anchor, step.when.time)
+def natural(reading: Reading, route: Route, step: Step, since_on: date) -> Natural:
+    """When a step falls due by the programme."""
+    when, calendar = step.when, reading.calendar
+    if when.after is not None and follows_answer(route, step):
+        return _after_answer(reading, route, step, since_on)
+    day = day_of(reading, route, step)
+    if day is None:
+        return Waiting(route, step, when.after or "")
+    why = reasons.rule(route, step, day, last_on(route)) if reading.explain else ()
+    if calendar.works(day) or (when.after is None and day.weekday() >= SATURDAY and not calendar.closed(day)):
+        on, time, instant, moved = settled_at(reading, day, when.time)
+    elif step.roll is Roll.SKIP:
+        return _skipped(reading, day, step, why)
+    else:
+        on, time, instant, moved = roll(reading, day, when.time, step.roll)
+        if on < day and before_joining(reading, route, instant, on, time):
+            on, time, instant, moved = roll(reading, day, when.time)
+    timing = Timing(on if on < day else day, on, time, instant, instant + LIFE, since_on, why, moved)
+    return _not_yet(reading, route, timing) if before_joining(reading, route, instant, on, time) else timing
 
 
-def title(route: Route, key: str) -> str:
-    """The title of a step; its key, if the programme has no such step."""
-    return next((step.title for step in route.programme.steps if step.key == key), key)
-
-
-def _after_answer(route: Route, step: Step, awaited: str, zone: ZoneInfo) -> Timing | None:
+def _after_answer(reading: Reading, route: Route, step: Step, since_on: date) -> Natural:
+    awaited = step.when.after or ""
     past = route.past.get(awaited)
     if past is None or past.answered_at is None:
-        return None
-    answered_on = local_day(past.answered_at, zone)
-    day = answered_on + timedelta(days=step.when.days)
-    why: tuple[Reason, ...] = (asks(route, step), partial(reasons.answered, answered_on))
-    instant = at(working(day) if step.when.days else day, step.when.time, zone)
+        return Waiting(route, step, awaited)
+    local, calendar = past.answered_at.astimezone(reading.zone), reading.calendar
+    day = _counted(reading, local.date(), step)
+    why = (*reading.why(reasons.asks, route, step), *reading.why(reasons.answered, local.date()))
+    if calendar.works(day) if step.when.days else day not in calendar.blackouts:
+        on, time, instant, moved = settled_at(reading, day, step.when.time)
+    elif step.roll is Roll.SKIP:
+        return _skipped(reading, day, step, why)
+    else:
+        on, time, instant, moved = roll(reading, day, step.when.time, step.roll)
     if instant <= past.answered_at:
-        instant, why = past.answered_at, (*why, reasons.at_once)
-    timing = _timing(route, day, instant, zone, why)
-    return replace(timing, since_on=max(timing.since_on, answered_on))
+        on, time, instant, moved = local.date(), step.when.time, past.answered_at, ()
+        if calendar.firm and calendar.quiet(local.time()):
+            on, time, instant, moved = settled_at(reading, on, local.time())
+        why = (*why, *reading.why(reasons.at_once))
+    timing = Timing(day, on, time, instant, instant + LIFE, max(since_on, local.date()), why, moved)
+    return _not_yet(reading, route, timing) if before_joining(reading, route, instant, on, time) else timing
 
 
-def _timing(route: Route, day: date, instant: datetime, zone: ZoneInfo, why: tuple[Reason, ...]) -> Timing:
-    return Timing(day, instant, instant + LIFE, _since(route, zone), why)
+def _skipped(reading: Reading, day: date, step: Step, why: tuple[str, ...]) -> Left:
+    return Left(day, at(day, step.when.time, reading.zone), (*why, *reading.why(reasons.skipped, reading.calendar, day)))
 
 
-def _since(route: Route, zone: tzinfo) -> date:
-    """The day from which pauses matter to the route."""
-    return max(route.start_on, local_day(route.joined_at, zone))
+def _not_yet(reading: Reading, route: Route, timing: Timing) -> Left:
+    joined_on = local_day(route.joined_at, route.joined_zone or reading.zone)
+    return Left(timing.on, timing.at, (*timing.why, *timing.moved, *reading.why(reasons.before_joining, joined_on)))
 
 
-def through(pauses: Sequence[Pause], timing: Timing, time: time, zone: ZoneInfo) -> Timing | None:
-    """Carry it through the *pauses*, which are in order. None: it has no date while one is open."""
-    for pause in pauses:
-        if timing.expires_at < pause.from_at:
-            break  # over and done with before this one and all later ones
-        if pause.until_on is None:
-            return None
-        days = _length(pause, pause.until_on, timing.since_on)
-        if days == 0:
-            continue
-        if timing.at < pause.from_at:
-            again_at = at(working(pause.until_on), time, zone)
-            meanwhile = pause.until_on - max(pause.from_on, timing.since_on)
-            timing = replace(timing, expires_at=max(timing.expires_at + meanwhile, again_at))
-        else:
-            timing = _shifted(timing, days, pause.until_on, time, zone)
-    return timing
-
-
-def _length(pause: Pause, until_on: date, since_on: date) -> int:
-    """How many working days a pause shifts what counts from *since_on*."""
-    return working_days(max(pause.from_on, since_on), until_on)
-
-
-def _shifted(timing: Timing, days: int, until_on: date, time: time, zone: ZoneInfo) -> Timing:
-    day = max(later(timing.day, days), until_on)
-    instant = at(working(day), time, zone)
-    why: tuple[Reason, ...] = (*timing.reasons, partial(reasons.shifted, days))
-    return replace(timing, day=day, at=instant, expires_at=instant + (timing.expires_at - timing.at), reasons=why)
+def before_joining(reading: Reading, route: Route, instant: datetime, on: date, time: time) -> bool:
+    """Whether something fell due before the person joined, where they were then."""
+    if route.joined_zone is None or route.joined_zone is reading.zone:
+        return instant < route.joined_at
+    return at(on, time, route.joined_zone) < route.joined_at

@@ -14,6 +14,7 @@ from bot.cli import cli
 if TYPE_CHECKING:  # imported when the command runs: `waypost --help` imports this file
     from bot.previewing import Entry, Preview
     from content.programme import Programme
+    from scheduler.workdays import Calendar
 
 
 @cli("plan")
@@ -23,6 +24,9 @@ def plan(
     ],
     start: Annotated[str, typer.Option(metavar="DATE", help="Such as 2026-11-23; programmes start on the first Monday from then.")],
     zone: Annotated[str, typer.Option(metavar="ZONE", help="The learner's zone, such as Europe/Lisbon.")],
+    holidays: Annotated[
+        str, typer.Option(metavar="CODE", help="Public holidays of a country or a part of it, such as GB-ENG.", show_default=False)
+    ] = "",
     why: Annotated[bool, typer.Option("--why", help="Say also by which rule each thing comes when it does.")] = False,
     json: Annotated[bool, typer.Option("--json", help="As JSON, for programs; the reasons are always there.")] = False,
 ) -> None:
@@ -38,8 +42,9 @@ def plan(
         place = ZoneInfo(zone)
     except (ValueError, OSError, LookupError) as error:
         raise ended([f"--zone: {zone!r} is not a zone such as Europe/Lisbon"], WRONG_SETTING) from error
+    calendar = _calendar(holidays)
     try:
-        seen = preview(_programme(programme), wanted_on, place)
+        seen = preview(_programme(programme), wanted_on, place, calendar)
     except OverflowError as error:
         raise ended([f"--start: {start} is too far away"], WRONG_SETTING) from error
     if json:
@@ -68,6 +73,18 @@ def _programme(named: str) -> Programme:
     except InvalidProgramme as error:
         raise ended(str(error).splitlines(), WRONG_INPUT) from error
     raise ended([f"no programme {named!r} ships with Waypost, and there is no such file; {instead(named, coming_with_us)}"], WRONG_INPUT)
+
+
+def _calendar(code: str) -> Calendar:
+    """A calendar with these public holidays. Ends the process if nobody knows them."""
+    from bot.ending import WRONG_SETTING, ended
+    from scheduler import public_holidays
+    from scheduler.workdays import USUAL, Calendar
+
+    try:
+        return Calendar(holidays=public_holidays.of(public_holidays.the_code(code))) if code else USUAL
+    except public_holidays.UnknownCode as error:
+        raise ended([f"--holidays: {error}"], WRONG_SETTING) from error
 
 
 def _as_json(seen: Preview, zone: ZoneInfo) -> None:

@@ -10,7 +10,8 @@ import pytest
 from content.activities.commit import Commit
 from content.activities.quiz import Quiz
 from content.loading import digest, parse
-from content.programme import Behaviour, Cause, Reminders, Visibility, When
+from content.programme import Behaviour, Cause, Coming, Count, Reminders, Returns, Roll, Visibility, When
+from scheduler.diary import Policy
 from tests.unit.content.texts import NAME, SMALL, changed
 
 PROGRAMME = parse(SMALL, NAME)
@@ -52,6 +53,32 @@ def test_a_step_may_come_in_a_later_week_than_the_one_it_stands_in() -> None:
 
 def test_days_after_an_anchor_are_none_if_the_file_does_not_say() -> None:
     assert parse(changed(("after: start, days: 8", "after: start")), NAME).step("w2-quiz").when.days == 0
+
+
+def test_days_may_be_counted_from_an_anchor_of_its_own_and_be_working_days() -> None:
+    text = "anchors: [workshop, review]\n" + changed(("after: start, days: 8", "after: workshop, days: -3, count: working"))
+
+    programme = parse(text, NAME)
+
+    assert programme.anchors == ("workshop", "review")
+    assert programme.step("w2-quiz").when == When(time(9), after="workshop", days=-3, count=Count.WORKING)
+
+
+def test_a_step_says_where_it_goes_on_a_day_off_and_whether_it_may_be_left_out() -> None:
+    programme = parse(changed(("minutes: 3\n", "minutes: 3\n        roll: back\n        optional: true\n")), NAME)
+
+    assert [(step.roll, step.optional) for step in programme.steps[:2]] == [(Roll.BACK, True), (Roll.FORWARD, False)]
+
+
+def test_a_programme_says_how_one_comes_back_from_leave() -> None:
+    assert PROGRAMME.returns == Returns(Coming.SHIFT, 2)
+    assert parse("returns: {policy: compress, at_most: 3}\n" + SMALL, NAME).returns == Returns(Coming.COMPRESS, 3)
+    assert parse("returns: {policy: skip}\n" + SMALL, NAME).returns == Returns(Coming.SKIP, 2)
+
+
+@pytest.mark.parametrize("coming", Coming)
+def test_the_scheduler_knows_every_way_of_coming_back(coming: Coming) -> None:
+    assert Policy(coming)
 
 
 def test_who_sees_an_answer_is_nobody_unless_the_file_says_so() -> None:
@@ -104,6 +131,8 @@ def test_lines_may_end_as_windows_ends_them() -> None:
     [
         "# a comment\n" + SMALL,
         "format: 1\njoinable: false\n" + SMALL,
+        "anchors: []\nreturns: {policy: shift, at_most: 2}\n" + changed(("minutes: 3\n", "minutes: 3\n        roll: forward\n")),
+        changed(("after: start, days: 8", "after: start, days: 8, count: calendar")),
         changed(("time: 9:30", "time: '09:30'")),
         changed(("task: Ask one", "task: >\n          Ask one")),
         changed(("visible_to: coach\n        behaviour: asks-first\n", "behaviour: asks-first\n        visible_to: coach\n")),
@@ -124,6 +153,8 @@ def test_the_layout_of_a_file_does_not_change_its_digest(same: str) -> None:
         ("right: true, feedback: It lets", "right: true, feedback: That lets"),
         ("reminders: {at_most: 0}", "reminders: {at_most: 1}"),
         ("visible_to: coach", "visible_to: manager"),
+        ("minutes: 3\n", "minutes: 3\n        roll: skip\n"),
+        ("days: -2", "days: -2, count: working"),
     ],
 )
 def test_what_a_file_says_changes_its_digest(old: str, new: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.calendar import at, later, local_day, monday, week, week_start, working, working_days
+from scheduler.calendar import at, local_day, monday, week, week_start
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = sorted(available_timezones())
@@ -173,27 +173,3 @@ def test_weeks_and_mondays_agree(day: date) -> None:
     assert start.weekday() == 0
     assert start <= day < start + timedelta(days=7)
     assert monday(day) == (day if day == start else start + timedelta(days=7))
-
-
-@given(day=DAYS)
-def test_a_working_day_is_the_day_itself_or_the_monday_after_a_weekend(day: date) -> None:
-    assert working(day) == (day if day.isoweekday() <= 5 else monday(day))
-
-
-@pytest.mark.parametrize(
-    ("first", "until", "number"),
-    [
-        ("2026-11-23", "2026-11-30", 5),  # a week
-        ("2026-11-26", "2026-12-07", 7),  # Thursday to Monday
-        ("2026-11-28", "2026-11-30", 0),  # a weekend
-        ("2026-11-25", "2026-11-25", 0),
-        ("2026-11-25", "2026-11-20", 0),
-    ],
-)
-def test_working_days_are_counted(first: str, until: str, number: int) -> None:
-    assert working_days(date.fromisoformat(first), date.fromisoformat(until)) == number
-
-
-@given(day=st.dates(date(2026, 1, 1), date(2030, 1, 1)), number=st.integers(0, 60))
-def test_as_many_working_days_later_are_as_many_working_days_apart(day: date, number: int) -> None:
-    assert working_days(working(day), working(later(day, number))) == number
