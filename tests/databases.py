@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.engine import make_url
 
-from models.database import upgrade
+from models.schema import upgrade
 from tests.lacking import lacking
 
 ON_PATH = shutil.which("initdb")
@@ -43,10 +43,12 @@ def fresh_sqlite(folder: Path) -> str:
 def postgres_server() -> str | None:
     """The address of a PostgreSQL server for tests. None: there is none, nor the programs for one of our own."""
     given = os.environ.get("TEST_DATABASE_URL")
-    return given or (_own_server(BINARIES[0]) if BINARIES else None)
+    return given or (own_server() if BINARIES else None)
 
 
-def _own_server(binaries: Path) -> str:
+def own_server(fsync: str = "off") -> str:
+    """The address of a new server, which lives as long as this process. A test need not wait for the disk (*fsync*); a benchmark must."""
+    binaries = BINARIES[0]
     folder = Path(tempfile.mkdtemp(prefix="waypost-pg-"))
     folder.chmod(0o755)
     data = folder / "data"
@@ -55,7 +57,8 @@ def _own_server(binaries: Path) -> str:
         shutil.chown(folder, NOBODY)
     quiet = {"check": True, "capture_output": True, "cwd": folder}
     subprocess.run([*as_somebody, binaries / "initdb", "-D", data, "-U", "waypost", "-A", "trust", "--no-sync", "-E", "UTF8"], **quiet)  # type: ignore[call-overload]
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200 -c timezone=Pacific/Chatham"
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync={fsync} -c max_connections=200"
+    options += " -c timezone=Pacific/Chatham"  # so that who forgets a zone is found out
     subprocess.run([*as_somebody, binaries / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"], **quiet)  # type: ignore[call-overload]
     atexit.register(_stop, as_somebody, binaries, data, folder)
     return f"postgresql://waypost@/postgres?host={folder}"

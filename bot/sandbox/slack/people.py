@@ -25,6 +25,9 @@ class User:
     is_restricted: bool = False
     is_stranger: bool = False
     deleted: bool = False
+    status_text: str = ""
+    status_emoji: str = ""
+    status_expiration: int = 0
 
     def as_slack(self, team: str, now: datetime, *, with_email: bool) -> Json:
         """The user object of `users.info` and `user_change`."""
@@ -35,6 +38,9 @@ class User:
             "real_name_normalized": self.real_name,
             "display_name": self.name,
             "display_name_normalized": self.name,
+            "status_text": self.status_text,
+            "status_emoji": self.status_emoji,
+            "status_expiration": self.status_expiration,
             "team": team,
         }
         if with_email and self.email:

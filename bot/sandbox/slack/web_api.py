@@ -7,8 +7,9 @@ import inspect
 import json
 import socket
 import struct
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from bot.sandbox.queues import Faults
@@ -75,7 +76,7 @@ class WebApi:
             return
         if fault is not None:
             await asyncio.sleep(fault.seconds)
-        await reply(send, answer)
+        await reply(send, answer, granted(self.settings.scopes) if token == self.settings.bot_token else ())
 
     async def _instead(self, fault: Fault, receive: Receive, send: Send) -> bool:
         """Whether the mishap takes the call's place."""
@@ -137,8 +138,14 @@ async def read(receive: Receive) -> bytes:
             return b"".join(parts)
 
 
-async def reply(send: Send, answer: Json) -> None:
-    await write(send, 200, [JSON_TYPE], json.dumps(answer).encode())
+@cache
+def granted(scopes: frozenset[str]) -> tuple[tuple[bytes, bytes], ...]:
+    """The header in which Slack says what the bot may do."""
+    return ((b"x-oauth-scopes", ",".join(sorted(scopes)).encode()),)
+
+
+async def reply(send: Send, answer: Json, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
+    await write(send, 200, [JSON_TYPE, *headers], json.dumps(answer).encode())
 
 
 async def write(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

@@ -12,7 +12,7 @@ from bot.sandbox.slack.people import Json
 from bot.sandbox.slack.refusals import Misuse
 
 SAYING, ASKING = "message", "contact"  # any call that brings a message; a chat asked for without one
-OPERATIONS = ("create", "send", "update", "delete", "member", "members", "team", "token", "openid", "keys", SAYING, ASKING, ANY)
+OPERATIONS = ("create", "send", "update", "delete", "member", "members", "team", "token", "openid", "keys", "graph", SAYING, ASKING, ANY)
 PAGE = "<html><head><title>502 Bad Gateway</title></head><body>The gateway had no answer.</body></html>"
 
 

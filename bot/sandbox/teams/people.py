@@ -26,7 +26,10 @@ def opaque(*seeds: str, length: int = 48) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the tenant; *aad* is the directory's id, *removed* says that the account is gone, *bot* that it is another app."""
+    """Somebody in the tenant; *aad* is the directory's id, *removed* says that the account is gone, *bot* that it is another app.
+
+    *replies* says whether their mailbox answers for them: `disabled`, `alwaysEnabled` or `scheduled`, then between two instants in UTC.
+    """
 
     name: str
     full_name: str
@@ -38,6 +41,9 @@ class Person:
     guest: bool = False
     removed: bool = False
     bot: bool = False
+    replies: str = "disabled"
+    replies_from: str = "2026-01-01T00:00:00"
+    replies_until: str = "2026-01-02T00:00:00"
 
     @property
     def id(self) -> str:
@@ -71,6 +77,17 @@ class Person:
             "userPrincipalName": self.upn,
             "tenantId": tenant,
             "userRole": "guest" if self.guest else "user",
+        }
+
+    def as_replies(self) -> Json:
+        """What Graph says of their automatic replies, with the words that nobody but their correspondents should read."""
+        return {
+            "status": self.replies,
+            "externalAudience": "none",
+            "scheduledStartDateTime": {"dateTime": f"{self.replies_from}.0000000", "timeZone": "UTC"},
+            "scheduledEndDateTime": {"dateTime": f"{self.replies_until}.0000000", "timeZone": "UTC"},
+            "internalReplyMessage": f"<html><body>{self.full_name} is not here.</body></html>",
+            "externalReplyMessage": "",
         }
 
     def as_page(self) -> Json:

@@ -14,6 +14,7 @@ from bot.sandbox.slack.people import Json
 from bot.sandbox.slack.web_api import read, reset, write
 from bot.sandbox.teams.connector import Call, find
 from bot.sandbox.teams.faults import ASKING, CARRIED_OUT, SAYING, Fault, Mishap
+from bot.sandbox.teams.graph import BATCH, batch
 from bot.sandbox.teams.keys import KeyRing, openid_configuration
 from bot.sandbox.teams.pace import Pace
 from bot.sandbox.teams.record import Cards
@@ -78,6 +79,8 @@ class Wire:
         if path.startswith(LOGIN[0]) and path.endswith(LOGIN[1]) and scope["method"] == "POST":
             tenant = path.removeprefix(LOGIN[0]).removesuffix(LOGIN[1])
             return Asked("token", (), lambda: self._token(tenant, body))
+        if path == BATCH and scope["method"] == "POST":
+            return Asked("graph", (), lambda: self._graph(headers.get(b"authorization", ""), body))
         found = find(scope["method"], path.removeprefix(REGION)) if path.startswith(REGION) else None
         if found is None:
             return None
@@ -96,6 +99,14 @@ class Wire:
             return refusal.status, refusal.answer()
         self.world.counts.tokens += 1
         return 200, answer
+
+    def _graph(self, authorization: str, body: bytes) -> tuple[int, Json]:
+        if not self.tokens.is_good(authorization, self.world.clock.wire(), graph=True):
+            return 401, {"error": {"code": "InvalidAuthenticationToken", "message": "Access token validation failure. Invalid audience."}}
+        try:
+            return 200, batch(self.world, decoded(body))
+        except Refused as refusal:
+            return refusal.status, refusal.answer()
 
     def _called(self, authorization: str, run: Callable[[], tuple[int, Json]]) -> tuple[int, Json]:
         if not self.tokens.is_good(authorization, self.world.clock.wire()):

@@ -31,6 +31,7 @@ class World:
     """Everything there is; *address* is where we are served.
 
     *installed* have the app, *blocked* have muted it for good, *old* use a client that knows no Action.Execute: all directory ids.
+    *mailboxes*: the app may read people's mailbox settings.
     *replaced* are cards that one person alone sees otherwise, by (person, message) and place.
     """
 
@@ -47,6 +48,7 @@ class World:
     read: dict[tuple[str, str], str] = field(default_factory=dict)  #: (person, conversation): the last message they have looked at
     counts: Counts = field(default_factory=Counts)
     address: str = "http://127.0.0.1:8001"
+    mailboxes: bool = True
     _last: int = 0
 
     @property

@@ -65,6 +65,8 @@ def place(call: Call) -> Conversation:
     named = call.text("channel")
     if named in call.world.users and named != call.world.app.user.id:
         return call.world.im(named)
+    if named in call.world.conversations:  # else each post would look through them all for one of that name
+        return call.conversation(named)
     channel = call.world.channel_called(named.lstrip("#"))
     return call.conversation(channel.id if channel is not None else named)
 
