@@ -11,10 +11,6 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
-import alembic.command
-import alembic.config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -25,8 +21,8 @@ import models
 BUSY_TIMEOUT_SECONDS = 5
 CLOSING_SECONDS = 5
 COLLISIONS = ("40001", "40P01")  # PostgreSQL's serialization failure and deadlock
+IDLE_SECONDS = 15  # of a transaction of which nobody says anything more: its process is frozen, and others wait for its rows
 ALONE = 0x57415950  # the name of our advisory lock
-FOLDER = Path(__file__).parent
 
 
 class Collided(Exception):
@@ -40,12 +36,14 @@ class Database:
         self.url = with_driver(url)
         self.is_sqlite = self.url.startswith("sqlite")
         pool: dict[str, Any] = {"pool_size": connections, "max_overflow": connections, "pool_pre_ping": not self.is_sqlite}
-        arguments = {"timeout": BUSY_TIMEOUT_SECONDS} if self.is_sqlite else {}
+        arguments = {"timeout": BUSY_TIMEOUT_SECONDS} if self.is_sqlite else _postgresql_options(self.url)
         # Parameters are hidden, as an error would else carry what a learner wrote into a log.
         self.engine: Engine = create_engine(self.url, hide_parameters=True, connect_args=arguments, **pool)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            event.listen(self.engine, "begin", _begin_postgresql)
         self._reading = self.engine.execution_options(waypost_reads=True)
         self._brief = self.engine.execution_options(waypost_brief=True)
         self._users = 0
@@ -57,7 +55,7 @@ class Database:
         """A session that commits at the end, or changes nothing. Raises Collided.
 
         Not *lasting*: it survives the process, but a power cut may undo it until the next lasting one; for what would then be found
-        out again. On SQLite that spares the wait for the disk, of which all writers have their share.
+        out again. It spares the wait for the disk, of which on SQLite all writers have their share.
         """
         engine = self.engine if lasting else self._brief
         try:
@@ -111,6 +109,13 @@ def with_driver(url: str) -> str:
     return parsed.render_as_string(hide_password=False)
 
 
+def _postgresql_options(url: str) -> dict[str, Any]:
+    """What we ask of each connection, unless the address has its own `options`."""
+    if "options" in make_url(url).query:
+        return {}
+    return {"options": f"-c idle_in_transaction_session_timeout={IDLE_SECONDS * 1_000}"}
+
+
 def file_of(url: str) -> Path | None:
     """The file of a SQLite database. None: it is another database, or one in memory, or no address at all."""
     try:
@@ -136,6 +141,11 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _begin_postgresql(connection: Any) -> None:
+    if connection.get_execution_options().get("waypost_brief"):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
+
+
 def after_commit(session: Session, act: Callable[[], None]) -> None:
     """Do *act* once this session's transaction stands; never, if it is rolled back."""
 
@@ -152,32 +162,7 @@ def know_all_tables() -> None:
             import_module(f"models.{module.name}")
 
 
-def _alembic(url: str) -> alembic.config.Config:
-    config = alembic.config.Config()
-    config.set_main_option("script_location", str(FOLDER / "migrations"))
-    config.set_main_option("sqlalchemy.url", with_driver(url).replace("%", "%%"))
-    return config
-
-
-def upgrade(url: str) -> None:
-    """Bring the database to the newest schema; from empty too. Whoever comes second waits, and finds nothing left to do."""
-    database = Database(url, connections=1)
-    try:
-        with database.reading() as session:
-            alone(session)
-            alembic.command.upgrade(_alembic(url), "head")
-    finally:
-        database.close()
-
-
 def alone(session: Session) -> None:
     """Wait until no other process is in such a part, until this transaction ends. On SQLite every transaction that writes is alone."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(ALONE)))
-
-
-def is_current(database: Database) -> bool:
-    """Whether the schema is the newest."""
-    head = ScriptDirectory.from_config(_alembic(database.url)).get_current_head()
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head

@@ -33,11 +33,11 @@ def conversation_name(workspace_id: int, conversation: str) -> str:
 
 def spend(session: Session, workspace_id: int, turns: Sequence[Turn], limits: Limits, wire: datetime) -> None:
     """Note that these go out now."""
-    names = [workspace_name(workspace_id), *(conversation_name(workspace_id, turn.conversation) for turn in turns)]
-    before = pace.of(session, names)
-    after = {name: limits.conversation.after(before.get(name), wire, 1) for name in names[1:]}
-    after[names[0]] = limits.workspace.after(before.get(names[0]), wire, len(turns))
-    pace.keep(session, after)
+    passed = {workspace_name(workspace_id): (limits.workspace, len(turns))} if limits.workspace.interval else {}
+    if limits.conversation.interval:  # without limit there is nothing to note
+        passed |= {conversation_name(workspace_id, turn.conversation): (limits.conversation, 1) for turn in turns}
+    before = pace.of(session, passed)
+    pace.keep(session, {name: rate.after(before.get(name), wire, number) for name, (rate, number) in passed.items()})
 
 
 def hold_back(session: Session, row: Delivery, limits: Limits, wire: datetime, after: timedelta, *, whole: bool) -> None:

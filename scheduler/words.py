@@ -12,7 +12,9 @@ from models.session import Session
 
 def resolve(session: Session, message: Message, reader: int | None) -> Message:
     """The message with the words its quotes refer to, as far as the person *reader* may see them now."""
-    quotes = [part for part in message.parts if isinstance(part, Quote)]
+    quotes = [part for part in message.parts if isinstance(part, Quote) and (part.response is not None or part.checkin is not None)]
+    if not quotes:  # as most messages: nothing to ask the database for
+        return message
     answers = responses.many(session, {part.response for part in quotes if part.response is not None})
     weeks = checkins.many(session, {part.checkin for part in quotes if part.checkin is not None})
     return replace(

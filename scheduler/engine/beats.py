@@ -1,4 +1,4 @@
-"""The rhythm: one interval job of APScheduler, and a beat at once when something was queued for now.
+"""The rhythm: one interval job of APScheduler, a beat at once when something was queued for now, and one at the instant that is due next.
 
 Never a job per delivery, never a cron trigger: rows are the schedule (docs/decisions.md).
 """
@@ -19,10 +19,15 @@ LONGEST_REST_SECONDS = 0.05
 
 
 class Beats:
-    """Calls *beat* every second, and once more soon after each `wake`; never twice at the same time. A beat that fails is logged."""
+    """Calls *beat* every second, and once more soon after each `wake`; never twice at the same time. A beat that fails is logged.
 
-    def __init__(self, beat: Callable[[], Awaitable[None]]) -> None:
+    *beat* gives the seconds until the next one is wanted, if it knows; so what falls due between two beats need not wait for the second.
+    *rest_seconds*: so long it rests after each at least. Where many processes share one database, they would else ask it all the time.
+    """
+
+    def __init__(self, beat: Callable[[], Awaitable[float | None]], *, rest_seconds: float = 0.0) -> None:
         self._beat = beat
+        self._rest_seconds = rest_seconds
         self._one_at_a_time = asyncio.Lock()
         self._loop = asyncio.get_running_loop()
         self._woken = False
@@ -32,6 +37,7 @@ class Beats:
             self._tick, "interval", seconds=HEARTBEAT_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None, id="heartbeat"
         )
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ring: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         self._scheduler.start()
@@ -40,6 +46,7 @@ class Beats:
         """No further beat; one that is under way is broken off at its next pause."""
         self._stopped = True
         self._scheduler.shutdown(wait=False)
+        self._ring_in(None)
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -65,8 +72,15 @@ class Beats:
             self._woken = False
             began = self._loop.time()
             try:
-                await self._beat()
+                self._ring_in(await self._beat())
             except Exception:  # whatever it is, the heart goes on: else one failure would stop the service in silence
                 log.exception("a beat failed; the next one comes all the same")
             # However often we are woken, most of the time belongs to those who wait for an answer.
-            await asyncio.sleep(min(RESTS * (self._loop.time() - began), LONGEST_REST_SECONDS))
+            await asyncio.sleep(max(self._rest_seconds, min(RESTS * (self._loop.time() - began), LONGEST_REST_SECONDS)))
+
+    def _ring_in(self, seconds: float | None) -> None:
+        if self._ring is not None:
+            self._ring.cancel()
+        self._ring = None
+        if seconds is not None and seconds < HEARTBEAT_SECONDS and not self._stopped:
+            self._ring = self._loop.call_later(seconds, self._soon)

@@ -3,73 +3,86 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from models.database import after_commit
 from models.session import Session
-from scheduler.engine import Handler
+from scheduler.engine import Handlers, Task
+from scheduler.engine.lanes import GRACE_SECONDS, SENDS_AT_ONCE, Lane, Lanes
 
-log = logging.getLogger(__name__)
 
-GRACE_SECONDS = 8.0  # for what is on the wire when we are told to stop; who stops us seldom waits longer than ten
+class Queue:
+    """What is handed over together stands in one line, and the lines have their turns: a long one keeps nobody waiting who came later."""
+
+    def __init__(self) -> None:
+        self._lines: deque[deque[int]] = deque()
+        self._filled = asyncio.Event()
+
+    def put(self, numbers: Sequence[int]) -> None:
+        if numbers:
+            self._lines.append(deque(numbers))
+            self._filled.set()
+
+    async def get(self) -> int:
+        """The next one, once there is one; for one reader alone."""
+        await self._filled.wait()
+        line = self._lines.popleft()
+        number = line.popleft()
+        if line:
+            self._lines.append(line)
+        elif not self._lines:
+            self._filled.clear()
+        return number
 
 
 class Embedded:
-    """Handles up to *at_once* deliveries at the same time; *idle* is called whenever all are done. Make it inside the loop that runs it."""
+    """Handles what this process hands over. Make it inside the loop that runs it.
 
-    def __init__(self, at_once: int = 40, *, idle: Callable[[], None] = lambda: None, grace_seconds: float = GRACE_SECONDS) -> None:
-        self._places = asyncio.Semaphore(at_once)
-        self._idle = idle
-        self._grace_seconds = grace_seconds
-        self._queue: asyncio.Queue[int] = asyncio.Queue()
-        self._waiting: set[int] = set()
-        self._busy: set[asyncio.Task[None]] = set()
+    *idle* is called whenever all is done, *unbegun* at the end with the deliveries that were handed over and have not begun.
+    """
+
+    most = 5_000
+
+    def __init__(
+        self,
+        sends_at_once: int = SENDS_AT_ONCE,
+        *,
+        idle: Callable[[], None] = lambda: None,
+        unbegun: Callable[[Sequence[int]], None] = lambda ids: None,
+        grace_seconds: float = GRACE_SECONDS,
+    ) -> None:
+        self._lanes = Lanes(sends_at_once, idle, grace_seconds)
+        self._queues = {task: Queue() for task in Task}
+        self._waiting: set[tuple[Task, int]] = set()
         self._loop = asyncio.get_running_loop()
+        self._unbegun = unbegun
 
-    def submit(self, session: Session, ids: Sequence[int]) -> None:
+    def submit(self, session: Session, task: Task, ids: Sequence[int]) -> None:
         def hand_over() -> None:
-            self._loop.call_soon_threadsafe(self._take, list(ids))
+            self._loop.call_soon_threadsafe(self._take, task, list(ids))
 
         after_commit(session, hand_over)
 
-    def _take(self, ids: list[int]) -> None:
-        for delivery_id in ids:
-            if delivery_id not in self._waiting:  # a row whose lease ran out while it waited here comes again
-                self._waiting.add(delivery_id)
-                self._queue.put_nowait(delivery_id)
+    def _take(self, task: Task, ids: list[int]) -> None:
+        new = [number for number in ids if (task, number) not in self._waiting]  # a row whose lease ran out while it waited comes again
+        self._waiting.update((task, number) for number in new)
+        self._queues[task].put(new)
 
-    async def run(self, handler: Handler) -> None:
-        """Handle what is handed over, until cancelled; then what is on the wire may come to its end, and nothing new begins."""
+    async def run(self, handlers: Handlers) -> None:
+        lanes = self._lanes.open(handlers)
+        feeding = [asyncio.create_task(self._feed(task, lane)) for task, lane in lanes.items()]
         try:
-            while True:
-                await self._places.acquire()
-                delivery_id = await self._queue.get()
-                self._waiting.discard(delivery_id)
-                task = asyncio.create_task(self._handle(handler, delivery_id))
-                self._busy.add(task)
-                task.add_done_callback(self._over)
+            await asyncio.gather(*feeding)
         finally:
-            await self._drain()
+            for one in feeding:
+                one.cancel()
+            await asyncio.gather(*feeding, return_exceptions=True)
+            await self._lanes.drain(lanes)
+            await asyncio.to_thread(self._unbegun, [number for task, number in self._waiting if task is Task.DELIVER])
 
-    def _over(self, task: asyncio.Task[None]) -> None:
-        self._busy.discard(task)
-        self._places.release()
-        if not self._busy and self._queue.empty():  # the next in each conversation need not wait for the next beat
-            self._idle()
-
-    async def _drain(self) -> None:
-        if not self._busy:
-            return
-        _, late = await asyncio.wait(self._busy, timeout=self._grace_seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-        if late:
-            log.warning("%s deliveries were still on the wire at the end; they are looked for later", len(late))
-
-    async def _handle(self, handler: Handler, delivery_id: int) -> None:
-        try:
-            await handler(delivery_id)
-        except Exception:  # whatever it is, the others of the queue are handled; the row's lease brings this one back
-            log.exception("delivery %s was not handled", delivery_id)
+    async def _feed(self, task: Task, lane: Lane) -> None:
+        while True:
+            number = await self._queues[task].get()
+            await lane.begin(number)
+            self._waiting.discard((task, number))

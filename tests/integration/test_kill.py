@@ -1,200 +1,145 @@
-"""Killed at any moment, over and over: after the last start every message stands in its chat once, or an admin is told of it."""
+"""Killed and frozen at any moment, over and over: in the end every message stands in its chat once, or an admin is told of it.
+
+In short for every run; at length with `TEST_KILL=full`: 1,500 messages, a dozen kills, on every chat, database and engine.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import random
-import signal
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlmodel import col, select
 
-from bot.clock import RealClock, monotonic
-from bot.sandbox.seed import Seed, demo, person
-from content.message import say, to_json
-from models import deliveries, organisations, outbox, people
-from models.database import Database
-from models.deliveries import Delivery, Kind, State
-from models.workspaces import OnUnknown, Workspace
-from tests.chats import Chat, chat_of, started
-from tests.clocks import StandingClock
+from models.deliveries import State
+from models.workspaces import OnUnknown
+from tests.databases import fresh, has_postgres
+from tests.integration.killing import SERVE, Process, Scene, choices, scene
 from tests.phones import Fault, How
 
-ROOT = Path(__file__).parents[2]
-NOW = "2026-11-23T09:00:00+00:00"
-DELIVERIES, PEOPLE = 500, 100
+FULL = os.environ.get("TEST_KILL") == "full"
+MESSAGES, PEOPLE = (1_500, 300) if FULL else (400, 100)
+KILLS, FREEZES = (12, 8) if FULL else (3, 2)
+SOME = 2 * MESSAGES // (KILLS + FREEZES + 2)  # that arrive between one mishap and the next, at most
+LOST = 0.05  # of the answers
+SLOW_SECONDS = 0.15  # so that a kill finds some on the wire
 LEASE_SECONDS, TIMEOUT_SECONDS = 1.5, 0.5
-KILLS = 4
-PATIENCE_SECONDS = 60.0
-OURS = ("WAYPOST_", "SLACK_", "TEAMS_", "DATABASE_", "PORT")
+FROZEN_SECONDS = (0.2, 0.9)  # less than the lease
+WORKER = ("worker", "--engine", "distributed")
 
 
-def named(number: int) -> str:
-    return f"crowd{number:03}"
+@dataclass(frozen=True)
+class Set:
+    """A database, and the processes on it."""
+
+    database: str
+    commands: tuple[tuple[str, ...], ...]
 
 
-def crowd() -> Seed:
-    """The sandbox's people, and enough others."""
-    return Seed((*demo().users, *(person(f"U0CROWD{n:03}", named(n), f"Crowd {n}", "Europe/Berlin", "") for n in range(PEOPLE))))
+SETS = {
+    "sqlite": Set("sqlite", (SERVE,)),
+    "postgresql": Set("postgresql", (SERVE, SERVE)),
+    "distributed": Set("postgresql", ((*SERVE, "--engine", "distributed"), WORKER, WORKER)),
+}
+ALL = [(name, platform, choice) for name in SETS for platform in ("slack", "teams") for choice in choices(platform)]
+IN_SHORT = [  # each chat, each set and each choice is there
+    ("sqlite", "slack", OnUnknown.HOLD),
+    ("postgresql", "slack", OnUnknown.HOLD),
+    ("distributed", "slack", OnUnknown.HOLD),
+    ("sqlite", "teams", OnUnknown.HOLD),
+    ("postgresql", "teams", OnUnknown.RESEND),
+]
 
 
-def fill(database: Database, chat: Chat) -> None:
-    """Put the deliveries into the outbox, due now, five to each person."""
-    clock = StandingClock(NOW)
-    with database.begin() as session:
-        organisation = organisations.the_first(session, clock.now())
-        workspace = Workspace(
-            organisation_id=organisation.id or 0, platform=chat.platform, outside_id=chat.workspace, created_at=clock.now()
-        )
-        session.add(workspace)
-        session.flush()
-        known = [
-            people.add(session, workspace, chat.person(named(n)), name=f"Crowd {n}", zone=None, email=None, now=clock.now()).id or 0
-            for n in range(PEOPLE)
-        ]
-        for n in range(PEOPLE):
-            found = people.at(session, workspace, chat.person(named(n)))
-            assert found is not None
-            found[1].conversation = chat.contact(named(n))
-        rows = [
-            Delivery(
-                workspace_id=workspace.id or 0,
-                person_id=known[n % PEOPLE],
-                kind=Kind.NOTICE,
-                key=f"kill/{n}",
-                conversation=deliveries.to_person(known[n % PEOPLE]),
-                message=to_json(say(f"Number {n}.")),
-                due_at=clock.now(),
-                planned_at=clock.now(),
-            )
-            for n in range(DELIVERIES)
-        ]
-        assert deliveries.queue(session, rows) == DELIVERIES
+def faults(dice: random.Random) -> Sequence[Fault]:
+    """What the platform does with so many messages, and with those that are sent again."""
+    lost = [Fault(How.RESET_AFTER) if dice.random() < LOST else Fault(How.SLOW, seconds=SLOW_SECONDS) for _ in range(MESSAGES * 11 // 10)]
+    return [*lost, Fault(How.SLOW, seconds=SLOW_SECONDS, times=MESSAGES)]
 
 
-def states(database: Database) -> dict[str, int]:
-    with database.reading() as session:
-        return outbox.by_state(session)
+@dataclass
+class Ensemble:
+    """The processes that run now; who was killed is replaced."""
 
+    scene: Scene
+    commands: Sequence[tuple[str, ...]]
+    closing: AsyncExitStack
+    running: list[Process]
+    dice: random.Random
 
-def words(database: Database, *which: object) -> set[str]:
-    """What the deliveries say for which that holds."""
-    with database.reading() as session:
-        return {f"Number {key.removeprefix('kill/')}." for key in session.exec(select(Delivery.key).where(*which))}  # type: ignore[arg-type]
+    async def begin(self) -> None:
+        self.running += [await self.closing.enter_async_context(self.scene.process(*command)) for command in self.commands]
+
+    async def kill_one(self) -> None:
+        place = self.dice.randrange(len(self.running))
+        self.running[place].kill()
+        await self.running[place].ended()
+        self.running[place] = await self.closing.enter_async_context(self.scene.process(*self.commands[place]))
+
+    async def freeze_one(self) -> None:
+        one = self.dice.choice(self.running)
+        one.freeze()
+        await asyncio.sleep(self.dice.uniform(*FROZEN_SECONDS))
+        one.thaw()
+
+    async def moves(self, by: int) -> bool:
+        """Wait until so many more have arrived. Returns False: nothing is left to do."""
+        before = sum(self.scene.standing().values())
+        while sum(self.scene.standing().values()) < before + by:
+            if await self.scene.left() == 0:
+                return False
+            for one in self.running:
+                assert one.is_there, self.scene.log()[-3_000:]
+            await asyncio.sleep(0.02)
+        return True
 
 
 @asynccontextmanager
-async def process(settings: dict[str, str], folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`waypost serve`, as an operator starts it. At the end it is killed, if it is still there."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    with (folder / "log").open("ab") as log:
-        running = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            "serve",
-            "--port",
-            "0",
-            cwd=folder,
-            env=inherited | {"PYTHONPATH": str(ROOT)} | settings,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        yield running
-    finally:
-        if running.returncode is None:
-            running.kill()
-        await running.wait()
+async def ensemble(scene: Scene, commands: Sequence[tuple[str, ...]], dice: random.Random) -> AsyncIterator[Ensemble]:
+    async with AsyncExitStack() as closing:
+        made = Ensemble(scene, commands, closing, [], dice)
+        await made.begin()
+        yield made
 
 
-def left(database: Database) -> int:
-    """How many are neither sent nor held."""
-    return sum(number for state, number in states(database).items() if state not in (State.SENT, State.HELD))
-
-
-async def done(database: Database, running: asyncio.subprocess.Process, *, seconds: float) -> bool:
-    """Wait until nothing is left to do, so long at most. Fails if the process ends by itself."""
-    began = monotonic()
-    while monotonic() - began < seconds:
-        assert running.returncode is None, "the service ended by itself"
-        if await asyncio.to_thread(left, database) == 0:
-            return True
-        await asyncio.sleep(0.05)
-    return False
-
-
-async def at_once() -> None:
-    """Wait for nothing."""
-
-
-@pytest.fixture(params=[OnUnknown.HOLD, OnUnknown.RESEND])
-def on_unknown(request: pytest.FixtureRequest, platform: str) -> OnUnknown:
-    """What the workspace chose for messages that nobody knows of; it matters where the chat can't be asked."""
-    if request.param is not OnUnknown.HOLD and chat_of(platform).asks:
-        pytest.skip("this chat can be asked, so there is no doubt")
-    return OnUnknown(request.param)
-
-
-@pytest.mark.timeout(180)
-async def test_killed_at_random_moments_and_started_again_the_service_loses_nothing_and_doubles_nothing_unsaid(
-    database_url: str, platform: str, on_unknown: OnUnknown, tmp_path: Path
+@pytest.mark.timeout(900 if FULL else 240)
+@pytest.mark.parametrize(("name", "platform", "on_unknown"), ALL if FULL else IN_SHORT)
+async def test_killed_and_frozen_at_random_moments_it_loses_nothing_and_doubles_nothing_unsaid(
+    name: str, platform: str, on_unknown: OnUnknown, tmp_path: Path
 ) -> None:
     """It takes its time: each start is a process, and what a killed one had in its hands waits for its lease."""
-    dice = random.Random(500)
-    async with AsyncExitStack() as closing:
-        _, chats = await closing.enter_async_context(started((platform,), RealClock(), seed=crowd()))
-        database = Database(database_url)
-        closing.callback(database.close)
-        chat = chats[platform]
-        # The platform takes its time, so that a kill finds some on the wire.
-        await chat.phone(named(0), at_once).breaks(Fault(How.SLOW, seconds=0.15, times=DELIVERIES))
-        await asyncio.to_thread(fill, database, chat)
-        settings = {
-            **{name.upper(): value for name, value in chat.settings().items()},
-            "DATABASE_URL": database_url,
-            "WAYPOST_ENV": "development",
-            "WAYPOST_CLOCK": NOW,
-            "WAYPOST_LEASE_SECONDS": str(LEASE_SECONDS),
-            "WAYPOST_TIMEOUT_SECONDS": str(TIMEOUT_SECONDS),
-            "WAYPOST_ON_UNKNOWN": on_unknown.value,
-        }
+    if SETS[name].database == "postgresql" and not has_postgres():
+        pytest.skip("there is no PostgreSQL")
+    dice = random.Random(1_500)
+    times: dict[str, Any] = {"lease_seconds": LEASE_SECONDS, "timeout_seconds": TIMEOUT_SECONDS}
+    with fresh(SETS[name].database, tmp_path) as url:
+        async with scene(url, platform, tmp_path, people=PEOPLE, on_unknown=on_unknown, **times) as stage:
+            await stage.breaks(*faults(dice))
+            await stage.fill(MESSAGES)
+            async with ensemble(stage, SETS[name].commands, dice) as them:
+                caught, done = await haunt(them)
+                assert await stage.done(*them.running), await stage.states()
 
-        caught = Counter[str]()
-        for _ in range(KILLS):
-            before = chat.standing().total()
-            async with process(settings, tmp_path) as running:
-                while chat.standing().total() == before and await asyncio.to_thread(left, database) > 0:
-                    assert running.returncode is None, (tmp_path / "log").read_text()
-                    await asyncio.sleep(0.02)
-                if await done(database, running, seconds=dice.uniform(0, 0.8)):
-                    break
-                running.send_signal(signal.SIGKILL)
-            caught.update(await asyncio.to_thread(states, database))
-        async with process(settings, tmp_path) as running:
-            assert await done(database, running, seconds=PATIENCE_SECONDS), await asyncio.to_thread(states, database)
-
-        assert caught[State.SENDING] > 0  # the kills did hurt
-        check(database, chat.standing(), asks=chat.asks, on_unknown=on_unknown)
+            assert caught[State.SENDING] > 0  # it did hurt
+            await stage.check()
+            print(f"\n{name}, {platform}, {on_unknown}: {done}, found on the wire {dict(caught)}, at the end {dict(await stage.states())}")
+            if stage.chat.asks:
+                assert set(stage.standing().values()) == {1}
 
 
-def check(database: Database, standing: Mapping[str, int], *, asks: bool, on_unknown: OnUnknown) -> None:
-    """What was promised: each once; where nobody can be asked, those in doubt are held, or doubled at most and marked."""
-    held, marked = words(database, Delivery.state == State.HELD), words(database, col(Delivery.possible_duplicate))
-    everything = words(database)
-    assert set(standing) <= everything
-    if asks or on_unknown is OnUnknown.RESEND:
-        assert not held
-        assert set(standing) == everything
-    if asks:
-        assert not marked
-    else:
-        assert held or marked
-    assert {said for said in everything - held if not standing.get(said)} == set()
-    assert {said for said, times in standing.items() if times > 1} <= marked
+async def haunt(them: Ensemble) -> tuple[Counter[str], Counter[str]]:
+    """Kill and freeze them. Returns what they had in their hands, and what was done to them."""
+    caught, done = Counter[str](), Counter[str]()
+    for act in them.dice.sample(["kill"] * KILLS + ["freeze"] * FREEZES, KILLS + FREEZES):
+        if not await them.moves(by=them.dice.randint(1, SOME)):
+            break
+        caught.update(await them.scene.states())
+        await (them.kill_one() if act == "kill" else them.freeze_one())
+        done[act] += 1
+    return caught, done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from markdown_it import MarkdownIt
@@ -50,11 +51,13 @@ def preformatted(words: str) -> Json:
     return {"type": "rich_text_preformatted", "elements": [bare(words)]}
 
 
+@lru_cache(maxsize=512)  # a step is the same for everybody on it; nobody changes a block, whoever shortens one makes another
 def rich_text(markdown: str) -> Json:
     """A rich_text block of a trusted author's Markdown; it has no elements if there is nothing to see."""
     return rich(*_blocks(SyntaxTreeNode(PARSER.parse(clean(markdown))).children))
 
 
+@lru_cache(maxsize=512)
 def small(markdown: str) -> Json:
     """A context block of a trusted author's Markdown, without its marks (context knows no rich text)."""
     rest = clean(message.bare(markdown)).strip()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, text
 
-from models import deliveries, organisations, outbox, pace, people, workspaces
+from models import deliveries, entries, organisations, outbox, pace, people, workspaces
 from models.database import Database
 from models.deliveries import Delivery, Kind, State, new_token
 from models.workspaces import Workspace
@@ -45,23 +45,23 @@ def put(database: Database, *rows: Delivery) -> None:
 
 def turns(database: Database, workspace: int = 1, *, now: datetime = NOW, wire: datetime = WIRE, limit: int = 100) -> list[str]:
     """The keys of the rows whose turn it is."""
-    with database.reading() as session:
-        found = outbox.candidates(session, workspace, now, wire, tolerance=NONE, limit=limit)
-        return [deliveries.get(session, turn.id).key for turn in found]
+    with database.begin() as session:
+        found = outbox.take(session, workspace, now, wire, WIRE + LEASE, tolerance=NONE, limit=limit)
+        keys = [deliveries.get(session, turn.id).key for turn in found]
+        session.rollback()
+    return keys
 
 
 def queued(database: Database, *, limit: int = 100) -> list[int]:
     """Hand over whose turn it is: their numbers."""
     with database.begin() as session:
-        found = outbox.candidates(session, 1, NOW, WIRE, tolerance=NONE, limit=limit)
-        return [turn.id for turn in outbox.mark_queued(session, found, WIRE + LEASE)]
+        return [turn.id for turn in outbox.take(session, 1, NOW, WIRE, WIRE + LEASE, tolerance=NONE, limit=limit)]
 
 
 def claimed(database: Database, number: int, wire: datetime = WIRE) -> int | None:
     """Take it for sending: the fence. None: it was not to be had."""
     with database.begin() as session:
-        found = outbox.claim(session, number, wire, wire + LEASE)
-        return found.fence if found else None
+        return next((found.fence for found in outbox.claim(session, [number], wire, wire + LEASE)), None)
 
 
 def settled(database: Database, number: int, fence: int, **values: Any) -> bool:
@@ -100,12 +100,12 @@ def test_the_word_of_one_whose_lease_ran_out_no_longer_counts(database: Database
     frozen = claimed(database, number)
     later = WIRE + LEASE + timedelta(seconds=1)
     with database.begin() as session:
-        assert outbox.recover(session, later) == 1
+        assert outbox.recover(session, later) == ["slack"]
     assert state(database, number) == State.UNKNOWN
 
     assert not settled(database, number, frozen or 0, state=State.FAILED, reason="so says a ghost")
     with database.begin() as session:
-        again = outbox.mark_queued(session, outbox.candidates(session, 1, NOW, later, tolerance=NONE, limit=1), later + LEASE)
+        again = outbox.take(session, 1, NOW, later, later + LEASE, tolerance=NONE, limit=1)
     fence = claimed(database, again[0].id, later)
     assert not settled(database, number, frozen or 0, state=State.FAILED, reason="so says a ghost")
     assert settled(database, number, fence or 0, state=State.SENT)
@@ -117,11 +117,23 @@ def test_what_an_engine_lost_waits_again(database: Database) -> None:
     put(database, row("a"))
     (number,) = queued(database)
     with database.begin() as session:
-        assert outbox.recover(session, WIRE + LEASE - timedelta(seconds=1)) == 0
-        assert outbox.recover(session, WIRE + LEASE) == 1
+        outbox.recover(session, WIRE + LEASE - timedelta(seconds=1))
+    assert state(database, number) == State.QUEUED
+    with database.begin() as session:
+        outbox.recover(session, WIRE + LEASE)
 
     assert state(database, number) == State.SCHEDULED
     assert turns(database) == ["a"]
+
+
+def test_what_is_let_go_waits_at_once_unless_somebody_has_taken_it(database: Database) -> None:
+    put(database, row("a"), row("b", "person/2"), row("c", "person/3", state=State.UNKNOWN, unsure=True))
+    numbers = queued(database)
+    claimed(database, numbers[1])
+    with database.begin() as session:
+        assert outbox.let_go(session, numbers) == 2
+
+    assert [state(database, number) for number in numbers] == [State.SCHEDULED, State.SENDING, State.UNKNOWN]
 
 
 def test_what_may_have_arrived_stays_in_doubt_when_an_engine_loses_it(database: Database) -> None:
@@ -131,19 +143,6 @@ def test_what_may_have_arrived_stays_in_doubt_when_an_engine_loses_it(database: 
         outbox.recover(session, WIRE + LEASE)
 
     assert state(database, number) == State.UNKNOWN
-
-
-def test_what_was_taken_back_in_the_meantime_is_not_handed_over(database: Database) -> None:
-    put(database, row("a"), row("b", "person/2"))
-    with database.reading() as session:
-        found = outbox.candidates(session, 1, NOW, WIRE, tolerance=NONE, limit=10)
-    with database.begin() as session:
-        deliveries.get(session, found[0].id).state = State.CANCELLED
-    with database.begin() as session:
-        still = outbox.mark_queued(session, found, WIRE + LEASE)
-
-    assert still == found[1:]
-    assert state(database, found[0].id) == State.CANCELLED
 
 
 def test_each_conversation_has_its_oldest_row_and_no_second_while_one_is_under_way(database: Database) -> None:
@@ -185,10 +184,37 @@ def test_a_held_back_conversation_waits_and_others_do_not(database: Database) ->
     assert turns(database, wire=WIRE + timedelta(seconds=1)) == ["a", "b"]
 
 
+def test_a_long_queue_of_a_few_hides_nobody(database: Database) -> None:
+    long = (row(f"long/{n}", f"person/{n % 3}", due_at=NOW - timedelta(days=1)) for n in range(outbox.WINDOW + 300))
+    put(database, *long, row("held back", "person/7", not_before_at=WIRE + timedelta(seconds=1)), row("short", "person/8"))
+
+    assert turns(database) == ["long/0", "long/1", "long/2", "short"]
+    queued(database, limit=3)
+    assert turns(database) == ["short"]
+    queued(database)
+    assert turns(database) == []
+
+
+def test_whoever_sent_least_lately_has_the_first_turn(database: Database) -> None:
+    put(database, row("a"), row("b", workspace=2))
+
+    def order() -> list[int]:
+        with database.reading() as session:
+            return [one.id for one in outbox.workspaces_due(session, NOW, WIRE)]
+
+    assert order() == [1, 2]
+    with database.begin() as session:
+        pace.keep(session, {"workspace/1": WIRE})
+    assert order() == [2, 1]
+    with database.begin() as session:
+        pace.keep(session, {"workspace/2": WIRE + timedelta(seconds=1)})
+    assert order() == [1, 2]
+
+
 def test_a_closed_workspace_neither_sends_nor_counts(database: Database) -> None:
     put(database, row("a"), row("b", workspace=2, due_at=NOW + timedelta(hours=1)))
     with database.begin() as session:
-        assert list(outbox.workspaces_due(session, NOW, WIRE)) == [1]
+        assert [one.id for one in outbox.workspaces_due(session, NOW, WIRE)] == [1]
         workspaces.close(session, 1, "token_revoked")
         session.flush()
 
@@ -201,8 +227,8 @@ def test_what_is_too_late_is_given_up_but_never_what_may_have_arrived(database: 
     late: dict[str, Any] = {"due_at": NOW - timedelta(days=8), "expires_at": NOW}
     put(database, row("late", **late), row("doubt", state=State.UNKNOWN, unsure=True, **late), row("else", workspace=2, **late))
     with database.begin() as session:
-        assert outbox.expire(session, 1, NOW - timedelta(seconds=1)) == 0
-        assert outbox.expire(session, 1, NOW) == 1
+        assert outbox.expire(session, 1, NOW - timedelta(seconds=1), WIRE) == 0
+        assert outbox.expire(session, 1, NOW, WIRE) == 1
         assert outbox.by_state(session) == {State.EXPIRED: 1, State.UNKNOWN: 1, State.SCHEDULED: 1}
 
 
@@ -263,11 +289,12 @@ def large(database: Database) -> Database:
 
 QUESTIONS: dict[str, Any] = {
     "workspaces_due": lambda session: outbox.workspaces_due(session, NOW, WIRE),
-    "candidates": lambda session: outbox.candidates(session, 1, NOW, WIRE, tolerance=NONE, limit=10),
+    "take": lambda session: outbox.take(session, 1, NOW, WIRE, WIRE + LEASE, tolerance=NONE, limit=10),
     "recover": lambda session: outbox.recover(session, WIRE),
-    "expire": lambda session: outbox.expire(session, 1, NOW),
+    "expire": lambda session: outbox.expire(session, 1, NOW, WIRE),
     "count_due": lambda session: outbox.count_due(session, NOW),
     "count_in_flight": outbox.count_in_flight,
+    "listed": lambda session: entries.listed(session, 1, [State.HELD, State.FAILED], 20),
     "looked_later": lambda session: deliveries.looked_later(session, row("look", id=9, about_id=5)),
     "reminders_of": lambda session: deliveries.reminders_of(session, 5),
     "by_token": lambda session: deliveries.by_token(session, "x"),
@@ -279,7 +306,7 @@ def whole_readings(database: Database, question: Any) -> list[str]:
     explained: list[str] = []
 
     def explain(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
-        if re.match(r"(SELECT|UPDATE)", statement):
+        if re.match(r"(SELECT|UPDATE|WITH)", statement):
             beside = cursor.connection.cursor()
             beside.execute(("EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN ") + statement, parameters)
             explained.extend(str(line[-1]) for line in beside.fetchall())
@@ -307,4 +334,4 @@ def test_an_idle_sweep_is_quick_however_many_rows_are_still_to_come(large: Datab
         outbox.recover(session, WIRE)
         assert list(outbox.workspaces_due(session, before, WIRE)) == []
 
-    assert len([statement for statement in asked if not statement.startswith(("BEGIN", "PRAGMA"))]) == 3
+    assert len([statement for statement in asked if not statement.startswith(("BEGIN", "PRAGMA"))]) == 2

@@ -1,0 +1,147 @@
+"""The distributed engine: Procrastinate on PostgreSQL. Whatever one process hands over, any worker takes.
+
+A job of Procrastinate's carries a handful of row numbers, and is done as soon as these have begun: from then on the rows
+speak for themselves. So its tables stay small, and what a killed worker had in its hands comes back by the rows' leases too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
+from procrastinate.schema import SchemaManager
+from procrastinate.types import JSONDict
+
+from models import beside
+from models.database import Database
+from models.session import Session
+from scheduler.engine import Handlers, Task
+from scheduler.engine.lanes import GRACE_SECONDS, SENDS_AT_ONCE, Closed, Lane, Lanes
+
+log = logging.getLogger(__name__)
+
+SCHEMA = "procrastinate"
+PORTION = 8  # rows a job: enough that its own bookkeeping weighs little, few enough that workers share a rush
+HELD = 4  # jobs a worker holds whose rows wait for a place
+POLL_SECONDS = 0.25  # a notification that comes while a worker asks for work is lost on it; then it asks again
+STOP_SECONDS = 2.0  # for handing back what has not begun; a database that no longer answers would keep us for ever
+REDRIVE_SECONDS = 15.0
+AGAIN_SECONDS = 1.0
+WORKS = "SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds' LIMIT 1"
+
+
+def prepare(database: Database) -> None:
+    """Have Procrastinate's tables stand as its installed version wants them. Raises DatabaseTrouble."""
+    files = (resources.files("procrastinate.sql") / "migrations").iterdir()
+    steps = sorted((file.name, file.read_text(encoding="utf-8")) for file in files if file.name.endswith(".sql"))
+    beside.keep_up(database, beside.Tables(SCHEMA, SchemaManager.get_schema(), steps, "procrastinate_jobs", WORKS))
+
+
+class Distributed:
+    """Hands over inside our transaction, and handles what anybody has handed over; *idle* is called whenever all of it here is done."""
+
+    most = 500  # it takes them in at about a thousand a second
+
+    def __init__(
+        self,
+        database: Database,
+        sends_at_once: int = SENDS_AT_ONCE,
+        *,
+        idle: Callable[[], None] = lambda: None,
+        grace_seconds: float = GRACE_SECONDS,
+    ) -> None:
+        self._conninfo = beside.conninfo(database)
+        self._lanes = Lanes(sends_at_once, idle, grace_seconds)
+        self._defers = App(connector=SyncPsycopgConnector())  # never opened: it writes on the connections of our transactions
+
+    def submit(self, session: Session, task: Task, ids: Sequence[int]) -> None:
+        if not ids:
+            return
+        portion = PORTION if task is Task.DELIVER else 1
+        parts = [list(ids[at : at + portion]) for at in range(0, len(ids), portion)]
+        # What stands far behind gives way: a long line keeps nobody waiting who comes later.
+        jobs = [_job(task, part, priority=-place) for place, part in enumerate(parts)]
+        self._defers.job_manager.batch_defer_jobs(jobs, connection=beside.driver(session, SCHEMA))
+
+    async def run(self, handlers: Handlers) -> None:
+        lanes = self._lanes.open(handlers)
+        working = asyncio.create_task(self._work(lanes))
+        try:
+            await asyncio.shield(working)
+        finally:
+            for lane in lanes.values():
+                lane.close()
+            working.cancel()
+            await asyncio.wait([working], timeout=STOP_SECONDS)
+            await self._lanes.drain(lanes)
+
+    async def _work(self, lanes: Mapping[Task, Lane]) -> None:
+        """Work until cancelled. A worker of Procrastinate's ends when the database was away, or when it was taken for dead."""
+        while True:
+            try:
+                await self._shift(lanes)
+            except ConnectorException as error:
+                log.warning("the worker came to an end (%s); another one begins", type(error.__cause__ or error).__name__)
+            except Exception:  # whatever it is, there is no other way for what is handed over; the rows wait meanwhile
+                log.exception("the worker came to an end; another one begins")
+            await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _shift(self, lanes: Mapping[Task, Lane]) -> None:
+        connector = PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=4, kwargs={"options": f"-c search_path={SCHEMA}"})
+        app = App(connector=connector)
+        for task, lane in lanes.items():
+            app.task(name=task.value, queue=task.value, retry=RetryStrategy(retry_exceptions=[Closed]))(_hand_over(lane))
+        async with app.open_async():
+            running = [asyncio.create_task(self._worker(app, task)) for task in lanes]
+            running.append(asyncio.create_task(_redrive(app)))
+            try:
+                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for one in done:
+                    one.result()
+            finally:
+                for one in running:
+                    one.cancel()
+                await asyncio.gather(*running, return_exceptions=True)
+
+    async def _worker(self, app: App, task: Task) -> None:
+        sends = task is Task.DELIVER
+        await app.run_worker_async(
+            queues=[task.value],
+            name=task.value,
+            concurrency=HELD if sends else self._lanes.at_once(task),
+            fetch_job_polling_interval=POLL_SECONDS if sends else AGAIN_SECONDS,
+            listen_notify=sends,  # a connection of its own, which a background job need not cost
+            delete_jobs="always",
+            install_signal_handlers=False,
+        )
+
+
+def _job(task: Task, numbers: list[int], *, priority: int) -> Job:
+    """No lock of Procrastinate's: a queueing lock would break our transaction, and the row keeps the order anyway."""
+    given: JSONDict = {"numbers": list(numbers)}
+    return Job(queue=task.value, task_name=task.value, task_kwargs=given, priority=priority, lock=None, queueing_lock=None)
+
+
+def _hand_over(lane: Lane) -> Callable[..., Coroutine[Any, Any, None]]:
+    async def hand_over(numbers: list[int]) -> None:
+        for number in numbers:
+            await lane.begin(number)
+
+    return hand_over
+
+
+async def _redrive(app: App) -> None:
+    """Hand over anew what a worker that is gone had taken."""
+    while True:
+        for job in await app.job_manager.get_stalled_jobs():
+            try:
+                await app.job_manager.retry_job(job)
+            except ConnectorException:
+                log.info("job %s is looked after by somebody else", job.id)
+        await asyncio.sleep(REDRIVE_SECONDS)
