@@ -50,6 +50,7 @@ WAYS: Mapping[str, str] = {
     "private channels": "a manager's private channel",
     "own words": "what people wrote",
     "zone": "a person's zone",
+    "leave": "that somebody is away from work",
     "profiles": "names, e-mail addresses, guests",
     "pace": "pace",
     "sizes": "how much fits into one message",

@@ -89,6 +89,8 @@ def _settings(page: str, database: Path, sandbox_settings: SandboxSettings) -> S
         teams_tenant_id=sandbox_settings.teams_tenant,
         teams_openid_url=f"{page}/teams/openid/.well-known/openidconfiguration",
         teams_login_url=f"{page}/teams/login",
+        teams_graph_url=f"{page}/teams/graph",
+        teams_out_of_office=True,
         teams_service_hosts=(page, page.replace("127.0.0.1", "localhost")),  # whichever of the two the visitor's browser was told
         waypost_admins=frozenset(
             {f"slack:{sandbox_settings.team_id}/{ADA.id}", f"teams:{sandbox_settings.teams_tenant}/{in_teams(ADA).aad}"}

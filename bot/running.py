@@ -1,9 +1,10 @@
-"""Runs the service as a process; whatever is wrong is said in one line each."""
+"""Runs a process of the service; whatever is wrong is said in one line each."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
@@ -12,13 +13,14 @@ from typing import Any
 
 import typer
 
-from bot.app import service
+from bot.app import Service, service, worker
 from bot.clock import InvalidClock
 from bot.lock import Taken
 from bot.logs import log_to_stderr
 from bot.serving import CannotListen, served, told_to_stop
 from bot.settings import BadSettings, Settings, read
 from bot.timeline import Timeline
+from bot.watchdog import watchdog
 from models.about import OtherKind
 from models.opening import DatabaseTrouble
 
@@ -51,6 +53,12 @@ def run(work: Coroutine[Any, Any, None]) -> None:
         raise _wrong([str(error)]) from error
 
 
+def host_of(given: str | None) -> str:
+    """Where to listen: as *given*, else to this machine alone; in a container on every address."""
+    in_container = "PORT" in os.environ
+    return given or ("0.0.0.0" if in_container else "127.0.0.1")  # noqa: S104 ($PORT is set by whoever runs containers)
+
+
 def is_loopback(host: str) -> bool:
     """Whether a server at that host is reached from its own machine alone."""
     try:
@@ -70,10 +78,33 @@ async def serve(
     timeline: Timeline | None = None,
 ) -> None:
     """Serve until told to stop; *said* is called with the address once everything is up."""
-    log_to_stderr(settings.waypost_log_level)
-    sys.setswitchinterval(SWITCH_SECONDS)
+    _begin(settings, closing)
     opened = await closing.enter_async_context(service(settings, kind=kind, timeline=timeline, loopback=is_loopback(host)))
     said(await closing.enter_async_context(served(opened.web, port, host)))
+    await _until_told_to_stop(opened)
+
+
+async def work(settings: Settings, health: tuple[str, int] | None, *, said: Callable[[str], None], closing: AsyncExitStack) -> None:
+    """Deliver until told to stop; *said* is called once everything is up. *health*: host and port at which it tells how it is."""
+    _begin(settings, closing)
+    opened = await closing.enter_async_context(worker(settings, loopback=health is None or is_loopback(health[0])))
+    if health is not None:
+        host, port = health
+        address = await closing.enter_async_context(served(opened.web, port, host))
+        said(f"A worker of Waypost delivers; how it is stands at {address}")
+    else:
+        said("A worker of Waypost delivers")
+    await _until_told_to_stop(opened)
+
+
+def _begin(settings: Settings, closing: AsyncExitStack) -> None:
+    log_to_stderr(settings.waypost_log_level, settings.waypost_log_format, settings.secrets())
+    sys.setswitchinterval(SWITCH_SECONDS)
+    closing.enter_context(watchdog(asyncio.get_running_loop(), settings.waypost_watchdog_seconds))
+
+
+async def _until_told_to_stop(opened: Service) -> None:
     gc.collect()
     gc.freeze()  # what is there by now stays; to look through it again and again would stop everything for a moment each time
     await told_to_stop()
+    opened.heart.stop()

@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-STOP_SECONDS = 1  # for requests that are under way
+STOP_SECONDS = 4  # for requests that are under way; a chat waits three to five for its answer
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 class CannotListen(Exception):
@@ -81,9 +82,12 @@ async def served(app: FastAPI, port: int = 0, host: str = "127.0.0.1") -> AsyncI
 
 
 async def told_to_stop() -> None:
-    """Wait for SIGINT or SIGTERM."""
+    """Wait for SIGINT or SIGTERM. A second one ends the process at once, also if the loop stands still."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPING:
         loop.add_signal_handler(number, stop.set)
     await stop.wait()
+    for number in STOPPING:
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_DFL)

@@ -14,10 +14,13 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from scheduler.failpoints import failpoint
+
 SLACK_API = "https://slack.com/api/"
 OURS = ("WAYPOST_", "SLACK_", "DATABASE_", "TEAMS_")
 TEAMS_OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 TEAMS_LOGIN = "https://login.microsoftonline.com"
+TEAMS_GRAPH = "https://graph.microsoft.com"
 TEAMS_ISSUER = "https://api.botframework.com"
 TEAMS_HOSTS = (  # of Microsoft's Bot Connector, for everybody and for its government clouds
     "smba.trafficmanager.net",
@@ -26,7 +29,15 @@ TEAMS_HOSTS = (  # of Microsoft's Bot Connector, for everybody and for its gover
     "smba.infra.dod.teams.microsoft.us",
     "*.botframework.com",
 )
-DEVELOPMENT_ONLY = ("waypost_clock", "teams_openid_url", "teams_login_url", "teams_token_issuer", "teams_service_hosts")
+DEVELOPMENT_ONLY = (
+    "waypost_clock",
+    "waypost_failpoint",
+    "teams_openid_url",
+    "teams_login_url",
+    "teams_graph_url",
+    "teams_token_issuer",
+    "teams_service_hosts",
+)
 A_DAY = 86_400.0
 MOST_A_MINUTE = 1_000_000.0
 
@@ -57,6 +68,10 @@ class Settings(BaseSettings):
     teams_openid_url: Annotated[str, Field(description="development only: where the keys of Teams' tokens are named")] = TEAMS_OPENID
     teams_login_url: Annotated[str, Field(description="development only: where our own tokens come from")] = TEAMS_LOGIN
     teams_token_issuer: Annotated[str, Field(description="development only: who signs Teams' tokens")] = TEAMS_ISSUER
+    teams_out_of_office: Annotated[
+        bool, Field(description="ask Microsoft Graph every hour who has automatic replies on; needs the permission `MailboxSettings.Read`")
+    ] = False
+    teams_graph_url: Annotated[str, Field(description="development only: where Microsoft Graph is")] = TEAMS_GRAPH
     teams_service_hosts: Annotated[
         tuple[str, ...], NoDecode, Field(description="development only: hosts of the Bot Connector, with commas between")
     ] = TEAMS_HOSTS
@@ -72,14 +87,30 @@ class Settings(BaseSettings):
     waypost_on_unknown: Annotated[
         Literal["hold", "resend"], Field(description="what to do when nobody can say whether a message arrived")
     ] = "hold"
+    waypost_leave_from_status: Annotated[
+        bool, Field(description="whether a Slack status or automatic replies that say away are taken for leave")
+    ] = True
     waypost_env: Annotated[
         Literal["production", "development"], Field(description="`development` allows WAYPOST_CLOCK and `GET /dev/clock`")
     ] = "production"
     waypost_clock: Annotated[
         str | None, Field(description="development only: the time, `2026-11-23T08:55:00Z`, with ` x60` running, or `@FILE`")
     ] = None
+    waypost_engine: Annotated[
+        Literal["embedded", "distributed"],
+        Field(description="who carries what is due: each process its own, or on PostgreSQL any `waypost worker`"),
+    ] = "embedded"
+    waypost_sends_at_once: Annotated[
+        int, Field(ge=1, le=1_000, description="how many messages a process has on the wire at the same time")
+    ] = 64
     waypost_lease_seconds: Annotated[float, Field(gt=0, le=A_DAY, description="how long a process may take to send one message")] = 120
     waypost_timeout_seconds: Annotated[float, Field(gt=0, le=A_DAY, description="how long a call to the chat platform may take")] = 10
+    waypost_watchdog_seconds: Annotated[
+        float, Field(ge=0, le=A_DAY, description="a process whose loop stands still for so long is ended, to be started anew; 0 is never")
+    ] = 30
+    waypost_failpoint: Annotated[
+        str | None, Field(description="development only: where the process dies or freezes, such as `claimed:kill` or `answered:stop:3`")
+    ] = None
     waypost_lookup_seconds: Annotated[
         float, Field(gt=0, le=A_DAY, description="how long somebody who waits for an answer waits for the platform's directory in it")
     ] = 1.2  # Slack gives us 3 s in all
@@ -99,6 +130,12 @@ class Settings(BaseSettings):
         int, Field(ge=1, le=100, description="Teams: how many messages a conversation may get at once after a rest")
     ] = 4  # of the 7 a second and 60 in 30 seconds that Teams allows
     waypost_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="how much is logged")] = "INFO"
+    waypost_log_format: Annotated[
+        Literal["json", "plain"] | None, Field(description="`plain` lines or `json`; without it, plain on a terminal and JSON elsewhere")
+    ] = None
+    waypost_metrics_token: Annotated[
+        SecretStr | None, Field(description="who bears it may read `/metrics`; without it, this machine alone may")
+    ] = None
 
     @field_validator("waypost_admins", mode="before")
     @classmethod
@@ -131,6 +168,13 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is not a zone such as Europe/Lisbon") from error
         return value
 
+    @field_validator("waypost_failpoint")
+    @classmethod
+    def _failpoint(cls, value: str | None) -> str | None:
+        if value is not None:
+            failpoint(value)
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def _api(cls, value: str) -> str:
@@ -152,6 +196,10 @@ class Settings(BaseSettings):
     @property
     def timeout(self) -> timedelta:
         return timedelta(seconds=self.waypost_timeout_seconds)
+
+    def secrets(self) -> list[str]:
+        """What must never be seen."""
+        return [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
 
     @property
     def has_slack(self) -> bool:
@@ -186,6 +234,8 @@ def read(**given: object) -> Settings:
     ]
     if settings.waypost_lease_seconds <= settings.waypost_timeout_seconds:
         problems.append("WAYPOST_LEASE_SECONDS: it has to be longer than WAYPOST_TIMEOUT_SECONDS, else a message could be sent twice")
+    if settings.waypost_engine == "distributed" and settings.database_url.startswith("sqlite"):
+        problems.append("WAYPOST_ENGINE: the distributed engine needs PostgreSQL; DATABASE_URL names a SQLite file, for one process")
     if problems:
         raise BadSettings(problems)
     return settings

@@ -23,6 +23,16 @@ class Timeline:
         self._jumps = not isinstance(clock, RealClock)
         self._visiting: datetime | None = None
         self.ticked_at: datetime | None = None
+        self._alive: float | None = None
+
+    @property
+    def beat_age(self) -> float | None:
+        """Seconds, of real time, since the heart last gave a sign of life. None: it has not beaten yet."""
+        return None if self._alive is None else monotonic() - self._alive
+
+    def pulse(self) -> None:
+        """The heart is alive; also called in the middle of a long beat."""
+        self._alive = monotonic()
 
     def now(self) -> datetime:
         return self._visiting or self._clock.now()
@@ -34,17 +44,22 @@ class Timeline:
         """The clock's own instant, also during a jump."""
         return self._clock.now()
 
-    async def beat(self, heart: Heart) -> None:
-        """Bring everything up to the clock's instant."""
+    async def beat(self, heart: Heart) -> float | None:
+        """Bring everything up to the clock's instant. Returns in how many seconds something is due next; None: nothing will be, or the
+        clock is a moved one, which jumps there.
+        """
         target = self._clock.now()
+        upcoming = None
         if self._jumps:
             try:
                 await self._visit(heart, target)
             finally:
                 self._visiting = None
         else:
-            await asyncio.to_thread(heart.beat, target)
+            upcoming = await asyncio.to_thread(_beat, heart, target)
         self.ticked_at = target
+        self.pulse()
+        return max(0.0, (upcoming - self._clock.now()).total_seconds()) if upcoming is not None else None
 
     async def _visit(self, heart: Heart, target: datetime) -> None:
         here = self.ticked_at or target
@@ -61,7 +76,13 @@ class Timeline:
         began = monotonic()
         while monotonic() - began < LONGEST_STOP_SECONDS:
             await asyncio.to_thread(heart.beat, here)
+            self.pulse()
             if await asyncio.to_thread(heart.left, here) == (0, 0):
                 return
             await asyncio.sleep(LOOK_EVERY_SECONDS)
         log.warning("at %s not everything went out in time; the clock goes on", here)
+
+
+def _beat(heart: Heart, now: datetime) -> datetime | None:
+    heart.beat(now)
+    return heart.next_at(now)

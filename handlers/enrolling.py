@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from content.message import Message, Note, Text, escape
 from content.programme import Programme
 from handlers.house import House
-from handlers.notices import Notice, Reach, reach, send
-from models import audit, cohorts, deliveries, enrolments, losses, people, roles, versions
+from handlers.starting import Enrolled, Way, start
+from models import audit, cohorts, deliveries, enrolments, losses, roles, versions
 from models.cohorts import Cohort
 from models.deliveries import Kind
 from models.enrolments import Enrolment, State
@@ -18,21 +17,21 @@ from models.people import Person
 from models.session import Session
 from models.versions import ProgrammeVersion
 from models.workspaces import Workspace
-from scheduler import cohort_summaries, diaries
+from scheduler import alike, cohort_summaries, diaries
 from scheduler.calendar import monday
-from scheduler.plan import What, plan
-from scheduler.reasons import count
+from scheduler.library import Library
 
 LONGEST_NAME = 80  # characters of a cohort's name
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolled:
-    """Somebody who starts, and when their first activity comes; None: it has no date. *said* tells it, or why not, as bare text."""
+class RouteOver(Exception):
+    """With that start the programme's last day is over already."""
 
-    person: Person
-    first_at: datetime | None
-    said: str = ""
+    def __init__(self, title: str, last_on: date, monday_on: date) -> None:
+        super().__init__(f"{title}: the last day is {last_on}, which is over")
+        self.title = title
+        self.last_on = last_on
+        self.monday_on = monday_on  #: the nearest on which it could start
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +51,33 @@ def enrol(
     now: datetime,
     *,
     start_on: date,
+    named: bool = True,
     cohort: Cohort | None = None,
     actor: Person | None = None,
 ) -> Outcome:
-    """Start people on the programme's version, on the first Monday from *start_on*; who is on it already stays as they are."""
+    """Start people on the programme's version, on the first Monday from *start_on*; who is on it already stays as they are.
+
+    Who had left goes on where they left it if they return to the same start, or if nobody *named* a start or another cohort and
+    their way is not over yet; else they begin anew. Raises RouteOver.
+    """
     start_on = monday(start_on)
+    _refuse_what_is_over(house.library.programme(session, version.id or 0), start_on, now)
     everyone = list(whom)
     active = enrolments.active_of(session, [person.id or 0 for person in everyone])
     running = {one.person_id for one in active if one.programme_key == version.key}
     new = [person for person in everyone if person.id not in running]
-    rows = [_row(person, version, start_on, cohort, now) for person in new]
-    enrolments.add(session, rows)
-    firsts = _firsts(session, house, new, rows, now)
-    _welcome(session, house.library.programme(session, version.id or 0), firsts, rows, now)
+    before = enrolments.left(session, [person.id or 0 for person in new], version.key)
+    back = {number: row for number, row in before.items() if _goes_on(house.library, session, row, start_on, cohort, now, named=named)}
+    for row in back.values():
+        row.state, row.ended_at, row.joined_at = State.ACTIVE, None, now
+        row.cohort_id = cohort.id if cohort else row.cohort_id
+    kinds = alike.kinds(session, new, {one.person_id for one in active} | before.keys())
+    zones = {one.person.id or 0: str(kind.zone) if kind.zone else None for kind in kinds for one in kind.whom}
+    for number, row in back.items():
+        row.joined_zone = zones[number]
+    made = enrolments.add(session, _like(version, start_on, cohort, now), [one for one in zones.items() if one[0] not in back])
+    ways = {number: Way.BACK if number in back else Way.ANEW for number in before}
+    firsts = start(session, house, kinds, made | {number: row.id or 0 for number, row in back.items()}, ways, now, actor=actor)
     diaries.replan(session, house.library, roles.managers_of(session, [person.id or 0 for person in new]), now)
     if cohort is not None:
         cohort.next_due_at = cohort_summaries.next_for_cohort(session, cohort, now)
@@ -75,74 +88,35 @@ def enrol(
     return Outcome(tuple(firsts), tuple(person for person in everyone if person.id in running), start_on)
 
 
-def _row(person: Person, version: ProgrammeVersion, start_on: date, cohort: Cohort | None, now: datetime) -> Enrolment:
+def last_on(programme: Programme, start_on: date) -> date:
+    """The Sunday of its last week."""
+    return start_on + timedelta(weeks=programme.length, days=-1)
+
+
+def _refuse_what_is_over(programme: Programme, start_on: date, now: datetime) -> None:
+    if last_on(programme, start_on) < now.date():
+        raise RouteOver(programme.title, last_on(programme, start_on), monday(now.date()))
+
+
+def _goes_on(
+    library: Library, session: Session, row: Enrolment, start_on: date, cohort: Cohort | None, now: datetime, *, named: bool
+) -> bool:
+    """Whether somebody who left that way goes on with it now."""
+    if row.state != State.WITHDRAWN or last_on(library.programme(session, row.version_id), row.start_on) < now.date():
+        return False
+    return row.start_on == start_on or (not named and (cohort is None or cohort.id == row.cohort_id))
+
+
+def _like(version: ProgrammeVersion, start_on: date, cohort: Cohort | None, now: datetime) -> Enrolment:
+    """What those who start together have in common."""
     return Enrolment(
-        person_id=person.id or 0,
+        person_id=0,  # each their own
         cohort_id=cohort.id if cohort else None,
         version_id=version.id or 0,
         programme_key=version.key,
         start_on=start_on,
         joined_at=now,
     )
-
-
-def _firsts(session: Session, house: House, new: Sequence[Person], rows: Sequence[Enrolment], now: datetime) -> list[Enrolled]:
-    numbers = {row.id for row in rows}
-    firsts = []
-    for known in diaries.read(session, house.library, new):
-        planned = plan(known.diary, now, explain=False)
-        known.person.next_due_at = diaries.next_turn(known, now, planned)
-        steps = (due.at for due in planned.dues if due.what is What.STEP and due.enrolment in numbers)
-        first_at = next(steps, None) if known.address is not None else None
-        firsts.append(Enrolled(known.person, first_at, _first(known, first_at)))
-    return firsts
-
-
-def _first(known: diaries.Known, first_at: datetime | None) -> str:
-    """When the first activity comes, or why it has no date."""
-    if known.address is None:
-        return "waits until they add Waypost" if known.waits else unreachable(known)
-    if first_at is not None:
-        return f"{moment(first_at, known.person, known.workspace)} ({known.zone})"
-    if known.person.stopped_at is not None:
-        return "not before they say resume: they have stopped messages from me"
-    if any(pause.until_on is None for pause in known.diary.pauses):
-        return "not before they say resume: they are on a break"
-    return "nothing of it is still to come"
-
-
-def unreachable(known: diaries.Known) -> str:
-    """Why no chat reaches them, in words for an admin."""
-    return f"can't be reached: {known.unreached}" if known.unreached else "no chat reaches them"
-
-
-def _welcome(session: Session, programme: Programme, firsts: Sequence[Enrolled], rows: Sequence[Enrolment], now: datetime) -> None:
-    numbers = {row.person_id: row.id for row in rows}
-    reached = reach(session, [one.person for one in firsts], now)
-    notices = [
-        Notice(one.person, _hello(programme, one, reached.get(one.person.id or 0)), str(number), Kind.WELCOME, number)
-        for one in firsts
-        if (number := numbers.get(one.person.id or 0)) is not None
-    ]
-    send(session, notices, reached, now)
-
-
-def _hello(programme: Programme, one: Enrolled, reached: Reach | None) -> Message:
-    first = f" The first one comes {moment(one.first_at, one.person, reached.workspace)}." if one.first_at and reached else ""
-    named = reached is None or one.person.name != reached.address.user  # else the name was not asked for yet
-    hello = f"Hello {escape(one.person.name)}" if named else "Hello"
-    said = (
-        f"{hello}. You are on **{escape(programme.title)}**: {count(programme.length, 'week')} of small things to try at work, "
-        f"about {programme.minutes_a_week} minutes a week, right here.{first}"
-    )
-    note = "`/waypost route` shows what comes. `/waypost pause` gives you a break, and `/waypost stop` ends it at any time."
-    about = (Text(programme.summary),) if programme.summary else ()
-    return Message((Text(said), *about, Note(note)), summary=f"You are on {programme.title}")
-
-
-def moment(instant: datetime, person: Person, workspace: Workspace | None) -> str:
-    """An instant in the person's own time: Monday 23 November at 09:00."""
-    return f"{instant.astimezone(people.zone_of(person, workspace)):%A %-d %B at %H:%M}"
 
 
 def begin(session: Session, house: House, person: Person, now: datetime) -> None:
@@ -155,11 +129,10 @@ def begin(session: Session, house: House, person: Person, now: datetime) -> None
             continue
         if row.start_on < today:
             losses.forget_unsent(session, number, deliveries.PLANNED)
-            row.start_on, row.joined_at = monday(today), now
+            row.start_on, row.joined_at, row.joined_zone = monday(today), now, known.zone.key
         losses.forget_unsent(session, number, [Kind.WELCOME])
         session.flush()
-        programme = house.library.programme(session, row.version_id)
-        _welcome(session, programme, _firsts(session, house, [person], [row], now), [row], now)
+        start(session, house, alike.kinds(session, [person]), {person.id or 0: number}, {}, now)
     whom = [person, *roles.managers_of(session, [person.id or 0])]
     diaries.replan(session, house.library, whom, now)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from content.message import Choice, Choices, Heading, Look, Message, Note, Part, Quote, Text, escape
+from handlers import on_hold
 from handlers.house import House
 from handlers.sender import Sender
 from handlers.sharing import shared
@@ -58,6 +59,8 @@ def _done(session: Session, route: Route) -> str:
 
 
 def _coming(known: Known, dues: Sequence[Due], *, paused: bool) -> str:
+    if on_hold.everything(known.diary):
+        return "**Next:** nothing at the moment, as all of it is on hold here. It goes on later, and you need not do anything."
     if paused:
         return "**Next:** nothing while you are paused."
     titles = {route.enrolment: route.programme for route in known.diary.routes}
@@ -70,9 +73,11 @@ def _coming(known: Known, dues: Sequence[Due], *, paused: bool) -> str:
         else:
             continue
         rows.append(f"- {due.at.astimezone(known.zone):%A %-d %B, %H:%M}: {title}")
-    if not rows:
+    held = ", ".join(escape(title) for title in on_hold.programmes(known.diary))
+    waits = [f"- {held}: on hold at the moment"] if held else []
+    if not rows and not waits:
         return "**Next:** nothing more is planned."
-    return "\n".join(["**Next**", *rows[:COMING]])
+    return "\n".join(["**Next**", *rows[:COMING], *waits])
 
 
 def _commitments(session: Session, sender: Sender) -> list[Part]:

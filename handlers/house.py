@@ -12,9 +12,11 @@ class House:
     """*admins* are named in the settings: `slack:T…/U…`; a bare user id or e-mail counts only in the workspaces *homes* (`slack:T…`).
 
     *awaits*: platforms on which a person has to let us in before we can write to them.
+    *leave_from_status*: who is away by what their chat says of them gets nothing meanwhile.
     """
 
     library: Library = field(default_factory=Library)
     admins: frozenset[str] = frozenset()
     homes: frozenset[str] = frozenset()
     awaits: frozenset[str] = frozenset()
+    leave_from_status: bool = True

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from content.problems import instead
-from handlers.enrolling import LONGEST_NAME, Outcome, enrol, the_cohort, the_programme
+from content.programme import Programme
+from handlers.enrolling import LONGEST_NAME, Outcome, enrol, last_on, the_cohort, the_programme
 from handlers.grammar import Misunderstood, a_day
 from handlers.house import House
 from handlers.importing import Bad, Checked, Known, Ref, Row, Unclear, UserIds, checked_cells, known, nobody, ref, the_person
@@ -16,6 +17,7 @@ from models import enrolments, versions
 from models.session import Session
 from models.workspaces import Workspace
 from scheduler.calendar import monday
+from scheduler.library import Library
 
 COLUMNS = ("user", "email", "programme", "start", "cohort")
 
@@ -74,6 +76,7 @@ class _Keys:
         self._session = session
         self._organisation_id = organisation_id
         self._found: dict[str, str] = {}
+        self._programmes: dict[str, Programme] = {}
 
     def key(self, name: str) -> str:
         """The key of the programme of that key or title. Raises Unclear."""
@@ -85,7 +88,12 @@ class _Keys:
                 there = [one.key for one in versions.latest_of_all(self._session, self._organisation_id)]
                 raise Unclear(f"there is no programme “{name}”; {instead(name, there)}")
             self._found[name] = version.key
+            self._programmes[version.key] = Library().programme(self._session, version.id or 0)
         return self._found[name]
+
+    def last_on(self, key: str, start_on: date) -> date:
+        """The last day of that programme, if it starts on that Monday."""
+        return last_on(self._programmes[key], start_on)
 
 
 def _running(session: Session, there: Known) -> frozenset[tuple[str, str]]:
@@ -107,7 +115,10 @@ def _read(row: Row, who: Ref, keys: _Keys, there: Known, running: frozenset[tupl
     on_it = (there.name(who), programme) in running
     start_on = a_day(start, today) if start else today + timedelta(days=1)
     if start_on < today and not on_it:  # a file that is read again later stays right
-        raise Unclear(f"the start {start_on} is over")
+        if start_on != monday(start_on):
+            raise Unclear(f"the start {start_on} is over")
+        if (over_on := keys.last_on(programme, start_on)) < today:
+            raise Unclear(f"from the start {start_on} on, {programme} was over on {over_on}; it could start {monday(today)}")
     return EnrolLine(row.line, who, programme, monday(start_on), cohort, on_it)
 
 

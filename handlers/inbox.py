@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from content.message import say
-from handlers import answers, arriving, checkins, edits, home, notes, summaries
+from handlers import answers, arriving, checkins, edits, home, notes, presence, returning, summaries
 from handlers.commands import dispatch
 from handlers.house import House
 from handlers.incoming import Incoming, Profile, Reply, Said
@@ -22,6 +22,8 @@ from scheduler.losing import lose
 
 About = Callable[[Session, House, Sender, Delivery, Incoming, datetime], Reply]
 
+UNDER_WAY = (State.SCHEDULED, State.QUEUED, State.SENDING, State.UNKNOWN, State.HELD)  # as far as we know
+
 #: who answers an act about a delivery, by the delivery's kind
 ABOUT: dict[Kind, About] = {
     Kind.STEP: answers.act,
@@ -29,6 +31,7 @@ ABOUT: dict[Kind, About] = {
     Kind.CHECKIN: checkins.act,
     Kind.SUMMARY: summaries.act,
     Kind.REPLY: notes.act,
+    Kind.NOTICE: returning.act,
 }
 
 
@@ -112,7 +115,7 @@ def _prove(delivery: Delivery, incoming: Incoming, now: datetime) -> None:
 
     A form may have been opened elsewhere, and then proves nothing.
     """
-    if incoming.about is not None and incoming.said != Said.FORM and delivery.state in (State.SENDING, State.UNKNOWN, State.HELD):
+    if incoming.about is not None and incoming.said != Said.FORM and delivery.state in UNDER_WAY:
         delivery.state, delivery.sent_at, delivery.unsure = State.SENT, now, False
         delivery.sent, delivery.sent_name = dict(incoming.about), incoming.about_name
 
@@ -177,5 +180,7 @@ def profiled(session: Session, house: House, workspace: Workspace, profile: Prof
         if workspace.platform not in house.awaits:
             arriving.back(session, house, person, address, now)
         arriving.recognise(session, house, workspace, person, address, now)
+        if profile.presence is not None and house.leave_from_status:
+            presence.follow(session, house, workspace, {profile.user: profile.presence}, now)
     session.flush()
     replan(session, house.library, [person], now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -26,11 +27,24 @@ class Said(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether the platform says that somebody is *away* from work, and from when until when; None: it does not say.
+
+    Only that: the words in which they said it are nobody's business here.
+    """
+
+    away: bool
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What the platform says of a person. *zone* is an IANA name; None: not known. *stranger*: a bot, somebody from elsewhere, gone.
 
     Not *known*: the platform has not been asked yet, and *name* is no more than a guess.
     *chat* is the channel's own address of the direct chat, as far as it was told with them. *locale* is the language of their app.
+    *presence*: None: the platform does not tell.
     """
 
     user: str
@@ -42,6 +56,7 @@ class Profile:
     known: bool = True
     locale: str | None = None
     chat: Mapping[str, Any] | None = None
+    presence: Presence | None = None
 
 
 @dataclass(frozen=True, slots=True)

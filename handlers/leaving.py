@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from handlers.sender import Sender
-from models import deliveries, pauses
+from models import deliveries, held, leaves, pauses
 from models.pauses import Pause
 from models.session import Session
 from scheduler.calendar import WAKES, at
@@ -19,6 +19,7 @@ def pause(session: Session, sender: Sender, now: datetime, until_on: date | None
     else:
         session.add(Pause(person_id=sender.id, from_at=now, from_on=sender.today(now), until_on=until_on))
     sender.person.stopped_at = None  # who names a day after a stop wants to hear from us again
+    held.forget_question(session, sender.id)  # how they want to come back from leave: this is another answer
     if until_on is None:
         deliveries.take_back(session, person_id=sender.id)
     else:
@@ -40,6 +41,7 @@ def resume(session: Session, sender: Sender, now: datetime) -> bool:
         return False
     running.until_on = sender.today(now)
     sender.person.stopped_at = None
-    deliveries.move(session, sender.id, now)
+    if not leaves.running(session, sender.id, sender.today(now)):
+        deliveries.move(session, sender.id, now)
     session.flush()
     return True

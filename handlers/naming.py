@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from handlers.calendars import Target
 from handlers.commands import Request
 from handlers.grammar import Missing, Misunderstood, as_typed
 from handlers.importing import EMAIL
 from handlers.incoming import Mention, Place, Word
-from models import people
+from handlers.roles import NotYours, Standing
+from models import cohorts, people
+from models.cohorts import Cohort
 from models.people import Person
 from models.session import Session
 from models.workspaces import Workspace
@@ -161,3 +164,47 @@ def someone(session: Session, workspace: Workspace, words: str) -> Person | None
     numbers = numbers or {number for number, name in called if name == wanted} or {number for number, name in called if name[:1] == wanted}
     found = people.here(session, workspace, numbers)
     return people.get(session, next(iter(found))) if len(found) == 1 else None
+
+
+def for_whom(request: Request, words: Sequence[Word]) -> tuple[Sequence[Word], Target]:
+    """What is said, and for whom: `… for @ana`, `… for cohort autumn`, `… for workspace`; without that the person means themselves.
+
+    Raises Misunderstood, or NotYours: it is for others, and they are no admin.
+    """
+    at = max((here for here, word in enumerate(words) if isinstance(word, str) and word.casefold() == "for"), default=len(words))
+    if not words[at + 1 :]:
+        return words, Target(request.sender.person, own=True)
+    whom = words[at + 1 :]
+    if as_typed(whom).casefold() in ("me", "myself") or whom == (Mention(request.sender.address.user, as_typed(whom)[1:]),):
+        return words[:at], Target(request.sender.person, own=True)
+    if request.rank != Standing.ADMIN:  # who asks learns nothing of cohorts and people here
+        raise NotYours("What holds for others is for admins to set; without “for …” you set your own.")
+    return words[:at], _target(request, whom)
+
+
+def _target(request: Request, words: Sequence[Word]) -> Target:
+    typed, workspace = as_typed(words).casefold(), request.sender.workspace
+    if typed in ("workspace", "the workspace", "everybody", "everyone"):
+        return Target(workspace=workspace)
+    cohort = the_cohort(request, words)
+    if cohort is not None:
+        return Target(cohort=cohort)
+    try:
+        person = one_person(request, words, "for whom")
+    except Ambiguous:
+        raise
+    except Misunderstood as problem:
+        if not all(isinstance(word, str) and "@" not in word for word in words):
+            raise
+        there = ", ".join(one.name for one in cohorts.all_of(request.session, workspace.organisation_id)) or "none yet"
+        raise Misunderstood(f"for whom: “{as_typed(words)}” is no cohort (there is: {there}), and nobody here") from problem
+    return Target(person, own=person.id == request.sender.id)
+
+
+def the_cohort(request: Request, words: Sequence[Word]) -> Cohort | None:
+    """The cohort that the words name, with or without `cohort` before its name. None: there is none of that name."""
+    organisation, typed = request.sender.workspace.organisation_id, as_typed(words)
+    found = cohorts.named(request.session, organisation, typed)
+    if found is None and typed.casefold().startswith("cohort "):
+        found = cohorts.named(request.session, organisation, typed[len("cohort ") :].strip())
+    return found

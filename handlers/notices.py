@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from content.message import Message, to_json
-from models import deliveries, pauses, people
-from models.deliveries import Delivery, Kind
+from models import deliveries, holds, leaves, pauses, people
+from models.deliveries import PARKED_AT, Delivery, Kind
 from models.people import Address, Person
 from models.session import Session
 from models.workspaces import Workspace
-from scheduler.calendar import WAKES, at, awake
-from scheduler.wanted import MIDNIGHT
+from scheduler.calendar import MIDNIGHT, WAKES, at, awake
 
 WORTH = timedelta(days=7)  # for so long a notice is worth sending
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where somebody is reached, and *at* which instant: by day, and after a pause. None: not before they say so themselves."""
+    """Where somebody is reached, and *at* which instant: by day, and after a pause or a leave. None: not before they say so themselves.
+
+    *held*: nothing goes out in that workspace at present, an admin has halted it; *at* is None then too.
+    """
 
     address: Address
     workspace: Workspace
     at: datetime | None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Notice:
 def reach(session: Session, whom: Iterable[Person], now: datetime) -> Mapping[int, Reach]:
     """How each of these people can be reached, by number; who is left out has no chat that we could write to."""
     everyone = {person.id: person for person in whom if person.id is not None}
-    paused = pauses.of(session, everyone)
+    paused, halted = pauses.of(session, everyone), holds.workspaces_on_hold(session)
+    absent = leaves.of(session, everyone)
     found: dict[int, Reach] = {}
     for number, (address, workspace) in people.addresses(session, everyone).items():
         zone = people.zone_of(everyone[number], workspace)
@@ -51,18 +55,33 @@ def reach(session: Session, whom: Iterable[Person], now: datetime) -> Mapping[in
                 instant = None
             elif instant is not None and instant < at(pause.until_on, MIDNIGHT, zone):
                 instant = at(pause.until_on, WAKES, zone)
-        found[number] = Reach(address, workspace, instant)
+        for leave in absent.get(number, ()):
+            if instant is not None and at(leave.from_on, MIDNIGHT, zone) <= instant < at(leave.until_on, MIDNIGHT, zone):
+                instant = at(leave.until_on, WAKES, zone)
+        held = workspace.id in halted
+        found[number] = Reach(address, workspace, None if held else instant, held)
     return found
 
 
 def send(session: Session, notices: Iterable[Notice], reached: Mapping[int, Reach], now: datetime) -> None:
-    """Have these notices sent to those who can be reached and want to hear from us."""
-    rows = []
-    for notice in notices:
-        there = reached.get(notice.person.id or 0)
-        if there is not None and there.at is not None:
-            rows.append(_row(notice, there.workspace, there.at, now))
-    deliveries.queue(session, rows)
+    """Have these notices sent to those who can be reached and want to hear from us.
+
+    What goes with an enrolment waits for the end of a hold, if there is one.
+    """
+    deliveries.queue(session, rows(session, notices, reached, now))
+
+
+def rows(session: Session, notices: Iterable[Notice], reached: Mapping[int, Reach], now: datetime) -> Sequence[Delivery]:
+    """The messages that `send` makes of these notices."""
+    listed = [(notice, there) for notice in notices if (there := reached.get(notice.person.id or 0)) is not None]
+    held = holds.held_enrolments(session, [notice.enrolment_id for notice, _ in listed if notice.enrolment_id is not None])
+    made = []
+    for notice, there in listed:
+        if notice.enrolment_id is not None and (there.held or notice.enrolment_id in held):
+            made.append(_row(notice, there.workspace, PARKED_AT, now))
+        elif there.at is not None:
+            made.append(_row(notice, there.workspace, there.at, now))
+    return made
 
 
 def notify(session: Session, notice: Notice, now: datetime) -> datetime | None:
@@ -86,5 +105,5 @@ def _row(notice: Notice, workspace: Workspace, due_at: datetime, now: datetime) 
         message=to_json(notice.message),
         due_at=due_at,
         planned_at=now,
-        expires_at=due_at + WORTH,
+        expires_at=due_at + WORTH if due_at != PARKED_AT else None,
     )

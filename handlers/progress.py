@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from handlers.enrolling import unreachable
+from handlers import on_hold
 from handlers.house import House
+from handlers.starting import unreachable
 from models import deliveries
 from models.deliveries import GONE_OUT, Delivery, Kind, State
 from models.people import NOT_ADDED, Person
@@ -49,14 +50,19 @@ def _trouble(known: Known, made: Sequence[Delivery]) -> str:
         return f"not reached: {tried[-1].reason}"
     held = sum(one.state == State.HELD for one in made)
     them = "it" if held == 1 else "they"
-    return f"{count(held, 'message')} held: nobody can say whether {them} arrived (see why)" if held else ""
+    return f"{count(held, 'message')} held: nobody can say whether {them} arrived (for an admin: outbox)" if held else ""
 
 
 def _next(known: Known, now: datetime) -> str:
     planned = plan(known.diary, now, explain=False)
     if known.person.stopped_at is not None:
         return "has stopped"
+    if on_hold.everything(known.diary):
+        return "on hold"
     if not planned.dues:
         return "paused" if planned.paused else "nothing planned"
     when = f"{planned.dues[0].at.astimezone(known.zone):%a %-d %b, %H:%M}"
-    return f"paused until {when}" if planned.paused else when
+    if planned.paused:
+        return f"paused until {when}"
+    held = ", ".join(on_hold.programmes(known.diary))
+    return f"{when} ({held}: on hold)" if held else when

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from content.message import Message, Part, Text, escape
+from content.message import Message, Note, Part, Text, escape
 from handlers.house import House
 from models import deliveries, enrolments
 from models.deliveries import Delivery, Kind, State
-from models.people import Person
+from models.people import Person, ZoneFrom
 from models.session import Session
 from scheduler.calendar import local_day
-from scheduler.diaries import IN_WORDS, Known, read
-from scheduler.diary import Due, Missed, What
+from scheduler.diaries import Known, read
+from scheduler.diary import Away, Due, Missed, Pause, Route, What
+from scheduler.made import IN_WORDS
 from scheduler.plan import plan
 
 COMING, GONE = 3, 5
@@ -31,13 +32,14 @@ def reasons(session: Session, house: House, person: Person, now: datetime, *, ow
         return Message((Text(f"Nothing comes to {name}: no chat reaches them{why}."),))
     telling = _Telling(session, house, known)
     planned = plan(known.diary, now)
-    parts: list[Part] = [Text(f"**{name}**, {known.zone} ({_zone_source(person, own=own)})")]
+    parts: list[Part] = [Text(f"**{name}**, {known.zone} ({_zone_source(known, own=own)})")]
     if not known.diary.routes:
         parts.append(Text("On no programme at the moment."))
     if planned.paused:
-        parts.append(Text(_paused(known, own=own)))
+        parts.append(Text(_paused(known, now, own=own)))
+    parts += [Text(_on_hold(route, now)) for route in known.diary.routes if _open(route.holds, now, known)]
     parts += [Text(telling.entry(due)) for due in planned.dues[:COMING]]
-    if not planned.dues and not planned.paused and known.diary.routes:
+    if not planned.dues and len(parts) == 1:
         parts.append(Text("Nothing more is planned."))
     if planned.waits:
         rows = (telling.waiting(*waiting) for waiting in planned.waits)
@@ -45,25 +47,50 @@ def reasons(session: Session, house: House, person: Person, now: datetime, *, ow
     gone = [*(telling.missed(missed) for missed in planned.missed[-GONE:]), *telling.trouble()]
     if gone:
         parts.append(Text("\n".join(["**Did not come**", *gone])))
-    return Message(tuple(parts))
+    return Message((*parts, *_more(known, own=own)))
 
 
-def _zone_source(person: Person, *, own: bool) -> str:
-    whose = "your" if own else "their"
-    if person.own_zone:
+def _more(known: Known, *, own: bool) -> tuple[Part, ...]:
+    """How to ask about one activity alone."""
+    step = next((step.key for route in known.diary.routes for step in route.programme.steps), None)
+    whose = "" if own else "@… "
+    return (Note(f"`/waypost why {whose}{step}` tells all about one activity, by its key or the beginning of its title."),) if step else ()
+
+
+def _zone_source(known: Known, *, own: bool) -> str:
+    whose, source = "your" if own else "their", known.diary.calendar.sources.get("zone")
+    if source == ZoneFrom.CHOICE:
         return f"{whose} own choice"
-    return f"from {whose} chat profile" if person.profile_zone else f"the workspace's, as {whose} own is not known"
+    return f"from {whose} chat profile" if source == ZoneFrom.PROFILE else f"the workspace's, as {whose} own is not known"
 
 
-def _paused(known: Known, *, own: bool) -> str:
+def _open(breaks: Sequence[Pause], now: datetime, known: Known) -> list[Pause]:
+    """Those of the breaks that are on now."""
+    today = local_day(now, known.zone)
+    return [one for one in breaks if one.from_at <= now and (one.until_on is None or one.until_on > today)]
+
+
+def _on_hold(route: Route, now: datetime) -> str:
+    hold = max((hold for hold in route.holds if hold.from_at <= now), key=lambda hold: hold.from_at)
+    title, since = escape(route.programme.title), f"{hold.from_on:%A %-d %B}"
+    if hold.until_on is not None:
+        return f"*{title}* was on hold since {since}: it goes on from {hold.until_on:%A %-d %B}."
+    return f"*{title}* is on hold since {since}: nothing of it comes until an admin releases it."
+
+
+def _paused(known: Known, now: datetime, *, own: bool) -> str:
     who = "you" if own else "they"
     if known.person.stopped_at is not None:
         stopped_on = local_day(known.person.stopped_at, known.zone)
         return f"Nothing comes: {who} stopped messages on {stopped_on:%A %-d %B}, until {who} say `resume`."
-    until_on = max((pause.until_on or date.max for pause in known.diary.pauses), default=date.max)
-    if until_on == date.max:
+    last = max(_open(known.diary.pauses, now, known), key=lambda one: one.until_on or date.max)
+    if last.away is Away.HOLD and last.until_on is not None:
+        return f"Nothing comes before {last.until_on:%A %-d %B}: until today everything here was on hold."
+    if last.away is Away.HOLD:
+        return "Nothing comes: an admin has put everything here on hold."
+    if last.until_on is None:
         return f"Nothing comes: {who} are on a break until {who} say `resume`."
-    return f"Nothing comes before {until_on:%A %-d %B}: {who} are on a break."
+    return f"Nothing comes before {last.until_on:%A %-d %B}: {who} are {'away' if last.away is Away.LEAVE else 'on a break'}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +113,11 @@ class _Telling:
         return _listed(f"**{when}: {self.title(due.what, due.enrolment, due.step, due.week)}**", due.why)
 
     def waiting(self, enrolment: int, step: str, on: str) -> str:
-        title, awaited = (self.title(What.STEP, enrolment, key, None) for key in (step, on))
-        return f"- {title}: waits for the answer to “{awaited}”"
+        version = enrolments.get(self.session, enrolment).version_id
+        title = self.title(What.STEP, enrolment, step, None)
+        if on in self.house.library.programme(self.session, version).anchors:
+            return f"- {title}: waits for the day of “{escape(on)}”, which nobody has set yet"
+        return f"- {title}: waits for the answer to “{self.title(What.STEP, enrolment, on, None)}”"
 
     def missed(self, missed: Missed) -> str:
         return f"- {self.title(missed.what, missed.enrolment, missed.step, missed.week)}: {escape('; '.join(missed.why))}"

@@ -1,4 +1,4 @@
-"""What this database is: of the sandbox or of a real workspace. It never changes."""
+"""What this database is, by name: of the sandbox or of a real workspace (which never changes), and whose code it is good for."""
 
 from __future__ import annotations
 
@@ -18,8 +18,19 @@ class OtherKind(ValueError):
 
 def claim(session: Session, kind: str) -> None:
     """Remember that this is a database of that *kind* (`sandbox`, `real`). Raises OtherKind if it is of another."""
-    found = session.get(About, "kind")
+    found = noted(session, "kind")
     if found is None:
-        session.add(About(name="kind", value=kind))
-    elif found.value != kind:
-        raise OtherKind(f"this database belongs to a {found.value} workspace and can't serve a {kind} one")
+        note(session, "kind", kind)
+    elif found != kind:
+        raise OtherKind(f"this database belongs to a {found} workspace and can't serve a {kind} one")
+
+
+def noted(session: Session, name: str) -> str | None:
+    """What is noted under that name. None: nothing."""
+    found = session.get(About, name)
+    return found.value if found is not None else None
+
+
+def note(session: Session, name: str, value: str) -> None:
+    """Note it under that name, in the place of what was there."""
+    session.merge(About(name=name, value=value))

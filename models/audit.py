@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Field, Session, SQLModel
 
-from models.base import json
+from models.base import json, no_values
 
 
 class AuditEntry(SQLModel, table=True):
@@ -19,7 +19,7 @@ class AuditEntry(SQLModel, table=True):
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     actor_id: int | None = Field(default=None, foreign_key="person.id")
     act: str
-    detail: dict[str, Any] = json(default_factory=dict)
+    detail: dict[str, Any] = json(default_factory=no_values)
     at: datetime
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.base import json
+from models.base import json, no_items, no_values
 
 
 class Checkin(SQLModel, table=True):
@@ -23,14 +23,14 @@ class Checkin(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     week: str = Field(index=True)
     delivery_id: int = Field(foreign_key="delivery.id")
-    progress: dict[str, int] = json(default_factory=dict)
+    progress: dict[str, int] = json(default_factory=no_values)
     did: str = ""
     obstacle: str = ""
     obstacle_words: str = ""
     next: str = ""
-    help_from: list[int] = json(default_factory=list)
+    help_from: list[int] = json(default_factory=no_items)
     visibility: str = "private"
-    seen_by: list[int] = json(default_factory=list)
+    seen_by: list[int] = json(default_factory=no_items)
     answered_at: datetime
     edited_at: datetime | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,10 @@ from models.base import json
 
 
 class Cohort(SQLModel, table=True):
-    """*summary_conversation* is the channel for its summaries, in the workspace *workspace_id*; *next_due_at* as a person's."""
+    """*summary_conversation* is the channel for its summaries, in the workspace *workspace_id*; *next_due_at* as a person's.
+
+    *anchors* are the days of its programmes' own anchors, as an enrolment's.
+    """
 
     __table_args__ = (UniqueConstraint("organisation_id", "name"), Index("ix_cohort_next_due_at", "next_due_at"))
 
@@ -24,6 +27,7 @@ class Cohort(SQLModel, table=True):
     zone: str
     summary_conversation: dict[str, Any] | None = json(default=None)
     next_due_at: datetime | None = None
+    anchors: dict[str, str] | None = json(default=None)
     created_at: datetime
 
 
@@ -56,6 +60,14 @@ def put_off(session: Session, now: datetime, until: datetime) -> int | None:
         cohort.next_due_at = until
         return cohort.id
     return None
+
+
+def many(session: Session, ids: Iterable[int]) -> dict[int, Cohort]:
+    """Cohorts by their numbers, in one question; in none, if there are no numbers."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    return {found.id: found for found in session.exec(select(Cohort).where(col(Cohort.id).in_(wanted))) if found.id is not None}
 
 
 def get(session: Session, cohort_id: int) -> Cohort:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, delete, text, update
+from sqlalchemy import Index, case, delete, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import defer
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -43,11 +43,14 @@ class Kind(StrEnum):
 
 PLANNED = (Kind.STEP, Kind.REMINDER, Kind.CHECKIN, Kind.SUMMARY)  #: what the plan makes, and the daily cap counts
 TOLD = (Kind.WELCOME, Kind.NOTICE)  #: what others' acts make
+PARKED_AT = datetime(9000, 1, 1, tzinfo=UTC)  # so *due_at* says of what waits for the end of a hold
 WAITING = (State.SCHEDULED, State.QUEUED, State.UNKNOWN, State.HELD)
 GONE_OUT = (State.SENT, State.ANSWERED)
+IN_DOUBT = "taken back while nobody could say whether it had arrived"
 
 _PENDING = text("state IN ('scheduled', 'unknown')")
 _LEASED = text("state IN ('queued', 'sending')")
+_TROUBLE = text("state IN ('held', 'failed')")
 _ABOUT = text("about_id IS NOT NULL")
 
 
@@ -62,10 +65,11 @@ class Delivery(SQLModel, table=True):
     *key* says what it is, so that it is made once. *conversation* names where it goes, for pace and order;
     *to* is the channel's own address for a post that has no addressee. *message* is the neutral Message as JSON.
     *due_at* and *expires_at* are of the programme's time; *not_before_at*, *lease_until* and *tried_at* of the wire's.
+    *found_at*: when the platform, asked for it, said that it had it (None: it said so by itself).
     *about_id*: the delivery that it brings to mind (a reminder) or makes look otherwise (an update).
     *takes_text*: a typed reply can answer it. *seen_by* are the people who the question says will see the answer.
     *unsure*: an attempt may have arrived; *fence* grows with every claim. *sent* is the channel's reference to the message,
-    *sent_name* its name among a person's messages.
+    *sent_name* its name among a person's messages. *why* are the reasons for its time, as they were when it was made.
     """
 
     __table_args__ = (
@@ -76,7 +80,8 @@ class Delivery(SQLModel, table=True):
         Index("ix_delivery_person", "person_id", "kind", "state"),
         Index("ix_delivery_enrolment", "enrolment_id", "step"),
         Index("ix_delivery_sent_name", "person_id", "sent_name"),
-        Index("ix_delivery_turn", "conversation", "due_at", "id", postgresql_where=_PENDING, sqlite_where=_PENDING),
+        Index("ix_delivery_waiting", "workspace_id", "conversation", "due_at", "id", postgresql_where=_PENDING, sqlite_where=_PENDING),
+        Index("ix_delivery_trouble", "workspace_id", "id", postgresql_where=_TROUBLE, sqlite_where=_TROUBLE),
         Index("ix_delivery_about", "about_id", postgresql_where=_ABOUT, sqlite_where=_ABOUT),
     )
 
@@ -96,7 +101,7 @@ class Delivery(SQLModel, table=True):
     message: dict[str, Any] = base.json()
     takes_text: bool = False
     visibility: str = "private"
-    seen_by: list[int] = base.json(default_factory=list)
+    seen_by: list[int] = base.json(default_factory=base.no_items)
     due_at: datetime
     planned_at: datetime
     expires_at: datetime | None = None
@@ -113,6 +118,8 @@ class Delivery(SQLModel, table=True):
     sent: dict[str, Any] | None = base.json(default=None)
     sent_name: str | None = None
     answered_at: datetime | None = None
+    why: list[str] | None = base.json(default=None)
+    found_at: datetime | None = None
 
 
 def to_person(person_id: int) -> str:
@@ -122,17 +129,27 @@ def to_person(person_id: int) -> str:
 
 def queue(session: Session, deliveries: Iterable[Delivery]) -> int:
     """Put them into the outbox, but those whose key is there already. Returns how many are new."""
-    rows = [_row(delivery) for delivery in deliveries]
+    return queue_rows(session, [row(delivery) for delivery in deliveries])
+
+
+def queue_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
+    """The same, of columns and values: for many of one kind."""
     if not rows:
         return 0
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     quiet = make(Delivery.__table__).on_conflict_do_nothing(index_elements=["key"])  # type: ignore[attr-defined]
     # PostgreSQL's driver forgets how many an INSERT has added, unless it is told not to.
-    return session.connection().execute(quiet, rows, execution_options={"preserve_rowcount": True}).rowcount
+    return session.connection().execute(quiet, list(rows), execution_options={"preserve_rowcount": True}).rowcount
 
 
-def _row(delivery: Delivery) -> dict[str, Any]:
+def row(delivery: Delivery) -> dict[str, Any]:
+    """Its columns but the number, with their values."""
     return {column.name: getattr(delivery, column.name) for column in Delivery.__table__.columns if column.name != "id"}  # type: ignore[attr-defined]
+
+
+def said(delivery: Delivery) -> dict[str, Any]:
+    """The same without what is None, which a row is anyway: for many copies of it."""
+    return {name: value for name, value in row(delivery).items() if value is not None}
 
 
 def get(session: Session, delivery_id: int) -> Delivery:
@@ -179,10 +196,16 @@ def planned_of(session: Session, people: Iterable[int]) -> Sequence[Delivery]:
     """What the plan has made for these people, oldest first, without the messages themselves."""
     return session.exec(
         select(Delivery)
-        .where(col(Delivery.person_id).in_(list(people)), col(Delivery.kind).in_(PLANNED))
-        .options(defer(Delivery.message))  # type: ignore[arg-type]
+        .where(base.among(Delivery.person_id, people), col(Delivery.kind).in_(PLANNED))
+        .options(defer(Delivery.message), defer(Delivery.why))  # type: ignore[arg-type]
         .order_by(col(Delivery.due_at), col(Delivery.id))
     ).all()
+
+
+def with_plans(session: Session, people: Iterable[int]) -> frozenset[int]:
+    """Those of the people for whom the plan has made something."""
+    wanted = select(Delivery.person_id).where(base.among(Delivery.person_id, people), col(Delivery.kind).in_(PLANNED)).distinct()
+    return frozenset(number for number in session.exec(wanted) if number is not None)
 
 
 def of_week(session: Session, people: Iterable[int], since: datetime, until: datetime) -> Sequence[Delivery]:
@@ -311,18 +334,23 @@ def take_back(session: Session, *, person_id: int, enrolment_id: int | None = No
     session.connection().execute(
         update(Delivery)
         .where(*whose, col(Delivery.state).in_((State.UNKNOWN, State.HELD)))
-        .values(state=State.CANCELLED, reason="taken back while nobody could say whether it had arrived")
+        .values(state=State.CANCELLED, reason=case((col(Delivery.unsure), IN_DOUBT), else_="taken back while it was held"))
     )
 
 
-def move(session: Session, person_id: int, due_at: datetime) -> None:
-    """Have what others' acts made for the person, and has not left us, come at that instant."""
+def move(session: Session, person_id: int, due_at: datetime, *, within: tuple[datetime, datetime] | None = None) -> None:
+    """Have what others' acts made for the person, and has not left us, come at that instant; only what would come *within* a span, if
+    one is given (its end is no part of it).
+    """
+    span = () if within is None else (col(Delivery.due_at) >= within[0], col(Delivery.due_at) < within[1])
     session.connection().execute(
         update(Delivery)
         .where(
             col(Delivery.person_id) == person_id,
             col(Delivery.kind).in_(TOLD),
             col(Delivery.state).in_((State.SCHEDULED, State.QUEUED)),
+            col(Delivery.due_at) != PARKED_AT,
+            *span,
         )
         .values(state=State.SCHEDULED, lease_until=None, due_at=due_at, expires_at=due_at + timedelta(days=7))
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, text
+from sqlalchemy import ColumnElement, Index, func, insert, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import base
-from models.people import Person
+from models.people import Address, Person, written_to_in
 from models.versions import ProgrammeVersion
 
 
@@ -20,11 +20,16 @@ class State(StrEnum):
     FINISHED = "finished"  #: its last day is over
 
 
+COPIED = ("cohort_id", "version_id", "programme_key", "start_on", "joined_at", "state")  # what those who start together have in common
 ONE_ACTIVE = text("state = 'active'")
 
 
 class Enrolment(SQLModel, table=True):
-    """Pinned to its version. Nothing that fell due before *joined_at* comes; *start_on* is a Monday."""
+    """Pinned to its version. Nothing that fell due before *joined_at* comes; *start_on* is a Monday.
+
+    *joined_zone* is where they were when they joined; None: nobody noted it.
+    *anchors* are the days of the programme's own anchors, such as `{"workshop": "2026-12-03"}`; they go before the cohort's.
+    """
 
     __table_args__ = (
         base.one_of("state", State),
@@ -41,12 +46,32 @@ class Enrolment(SQLModel, table=True):
     joined_at: datetime
     state: State = base.text(default=State.ACTIVE)
     ended_at: datetime | None = None
+    joined_zone: str | None = None
+    anchors: dict[str, str] | None = base.json(default=None)
 
 
-def add(session: Session, enrolments: Iterable[Enrolment]) -> None:
-    """Put them into the database, where they get their numbers."""
-    session.add_all(enrolments)
+def add(session: Session, like: Enrolment, people: Iterable[tuple[int, str | None]]) -> dict[int, int]:
+    """Enrol these people, each with the zone they are in, as the one enrolment says. Returns the numbers of the new rows, by person."""
+    columns = {name: getattr(like, name) for name in COPIED}
+    rows = [{**columns, "person_id": person, "joined_zone": zone} for person, zone in people]
+    if not rows:
+        return {}
     session.flush()
+    session.connection().execute(insert(Enrolment.__table__), rows)  # type: ignore[attr-defined]
+    theirs = base.among(Enrolment.person_id, (row["person_id"] for row in rows))
+    made = select(Enrolment.person_id, Enrolment.id).where(
+        theirs, Enrolment.programme_key == like.programme_key, Enrolment.state == State.ACTIVE
+    )
+    return {person: number for person, number in session.exec(made) if number is not None}
+
+
+def began(session: Session, people: Iterable[int]) -> Sequence[tuple[int, datetime, date]]:
+    """Person, joining and first day of each running enrolment of these people."""
+    return session.exec(
+        select(col(Enrolment.person_id), col(Enrolment.joined_at), col(Enrolment.start_on)).where(
+            base.among(Enrolment.person_id, people), Enrolment.state == State.ACTIVE
+        )
+    ).all()
 
 
 def active(session: Session, person_id: int, key: str) -> Enrolment | None:
@@ -59,8 +84,15 @@ def active(session: Session, person_id: int, key: str) -> Enrolment | None:
 def active_of(session: Session, people: Iterable[int]) -> Sequence[Enrolment]:
     """All running enrolments of these people, oldest first."""
     return session.exec(
-        select(Enrolment).where(col(Enrolment.person_id).in_(list(people)), Enrolment.state == State.ACTIVE).order_by(col(Enrolment.id))
+        select(Enrolment).where(base.among(Enrolment.person_id, people), Enrolment.state == State.ACTIVE).order_by(col(Enrolment.id))
     ).all()
+
+
+def left(session: Session, people: Iterable[int], key: str) -> Mapping[int, Enrolment]:
+    """The last of these people's enrolments in that programme which is over, by person."""
+    over = (Enrolment.programme_key == key, Enrolment.state != State.ACTIVE)
+    found = session.exec(select(Enrolment).where(base.among(Enrolment.person_id, people), *over).order_by(col(Enrolment.id)))
+    return {enrolment.person_id: enrolment for enrolment in found}
 
 
 def of_person(session: Session, person_id: int) -> Sequence[Enrolment]:
@@ -104,7 +136,7 @@ def going_in(session: Session, people: Iterable[int], since: datetime, until_on:
         session.exec(
             select(Enrolment.person_id).where(
                 *theirs,
-                col(Enrolment.person_id).in_(list(people)),
+                base.among(Enrolment.person_id, people),
                 col(Enrolment.start_on) < until_on,
                 (col(Enrolment.state) == State.ACTIVE)
                 | ((col(Enrolment.state) == State.FINISHED) & (col(Enrolment.ended_at) >= since + timedelta(hours=12))),
@@ -136,3 +168,40 @@ def members_of(session: Session, cohorts: Iterable[int]) -> dict[int, list[int]]
     for cohort, person in rows:
         found.setdefault(cohort or 0, []).append(person)
     return found
+
+
+def wake_cohort(session: Session, cohort_id: int, now: datetime) -> None:
+    """Have everybody in the cohort planned for anew, a batch at a time."""
+    members = select(Enrolment.person_id).where(Enrolment.cohort_id == cohort_id, Enrolment.state == State.ACTIVE)
+    _wake(session, col(Person.id).in_(members), now)
+
+
+def wake_workspace(session: Session, workspace_id: int, now: datetime) -> None:
+    """Have everybody planned for anew whom we write to in that workspace and to whom something comes, or may come."""
+    on_the_way = select(Enrolment.person_id).where(Enrolment.state == State.ACTIVE)
+    expecting = col(Person.next_due_at).is_not(None) | col(Person.id).in_(on_the_way)
+    _wake(session, col(Person.id).in_(written_to_in(workspace_id)) & expecting, now)
+
+
+def _wake(session: Session, whom: ColumnElement[bool], now: datetime) -> None:
+    later = col(Person.next_due_at).is_(None) | (col(Person.next_due_at) > now)
+    session.flush()
+    session.connection().execute(update(Person).where(whom, later).values(next_due_at=now))
+
+
+def count_in_workspace(session: Session, workspace_id: int) -> int:
+    """How many people on the way we write to in that workspace."""
+    wanted = select(func.count(func.distinct(Enrolment.person_id))).where(
+        Enrolment.state == State.ACTIVE, col(Enrolment.person_id).in_(written_to_in(workspace_id))
+    )
+    return session.exec(wanted).one()
+
+
+def users(session: Session, workspace_id: int) -> Sequence[str]:
+    """User ids of those whom that workspace reaches and who are on a programme at present."""
+    return session.exec(
+        select(Address.user)
+        .where(Address.workspace_id == workspace_id, col(Address.lost_reason).is_(None))
+        .where(col(Address.person_id).in_(select(Enrolment.person_id).where(Enrolment.state == State.ACTIVE)))
+        .order_by(col(Address.id))
+    ).all()

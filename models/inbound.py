@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.base import json
+from models.base import json, no_values
 
 
 class InboundEvent(SQLModel, table=True):
@@ -24,7 +24,7 @@ class InboundEvent(SQLModel, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     key: str = Field(unique=True)
     event: str | None = Field(default=None, index=True)
-    answer: dict[str, Any] = json(default_factory=dict)
+    answer: dict[str, Any] = json(default_factory=no_values)
     at: datetime = Field(index=True)
 
 

@@ -69,7 +69,7 @@ def of(session: Session, people: Iterable[int]) -> Mapping[int, Sequence[Leave]]
 def every(session: Session, people: Iterable[int]) -> Mapping[int, Sequence[Leave]]:
     """Each person's leaves by their first day, those that were called off too."""
     found: dict[int, list[Leave]] = {}
-    for leave in session.exec(select(Leave).where(col(Leave.person_id).in_(list(people))).order_by(col(Leave.from_on), col(Leave.id))):
+    for leave in session.exec(select(Leave).where(base.among(Leave.person_id, people)).order_by(col(Leave.from_on), col(Leave.id))):
         found.setdefault(leave.person_id, []).append(leave)
     return found
 

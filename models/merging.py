@@ -11,7 +11,7 @@ from sqlalchemy import Column, String, Table, cast, delete, or_, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as rows_of
 
-from models import deliveries, enrolments
+from models import calendars, deliveries, enrolments, leaves
 from models.base import metadata
 from models.checkins import Checkin
 from models.database import know_all_tables
@@ -44,6 +44,8 @@ def merge(session: Session, first: Person, second: Person, now: datetime) -> Non
     _pauses(session, first.id, second.id, now)
     _roles(session, first.id, second.id)
     _sources(session, first.id, second.id)
+    calendars.merge(session, first.id, second.id)
+    leaves.merge(session, first.id, second.id)
     session.connection().execute(delete(LinkCode).where(col(LinkCode.person_id).in_([first.id, second.id])))
     session.flush()
     _move(session, first.id, second.id)

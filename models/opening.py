@@ -9,7 +9,8 @@ from alembic.util.exc import CommandError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from models.database import Database, is_current, know_all_tables, upgrade
+from models.database import Database, know_all_tables
+from models.schema import Standing, standing, upgrade
 
 KINDS = ("sqlite", "postgresql", "postgres")
 
@@ -20,8 +21,8 @@ class DatabaseTrouble(Exception):
 
 @contextmanager
 def opened(url: str) -> Iterator[Database]:
-    """The database at *url*, at the newest schema. Raises DatabaseTrouble."""
-    _check(url)
+    """The database at *url*, at a schema that this code works with. Raises DatabaseTrouble."""
+    check_address(url)
     know_all_tables()
     database = Database(url)
     try:
@@ -33,7 +34,8 @@ def opened(url: str) -> Iterator[Database]:
         database.close()
 
 
-def _check(url: str) -> None:
+def check_address(url: str) -> None:
+    """Raises DatabaseTrouble: it is no address of a database that we know."""
     try:
         kind = make_url(url).drivername.partition("+")[0]
     except ArgumentError as error:
@@ -44,12 +46,16 @@ def _check(url: str) -> None:
 
 def _bring_up(database: Database, url: str) -> None:
     try:
-        if not is_current(database):
+        stands = standing(database)
+        if stands is Standing.BEHIND:
             upgrade(url)
+            stands = standing(database)
     except CommandError as error:
-        raise DatabaseTrouble(f"its schema is of another version of Waypost ({error})") from error
+        raise DatabaseTrouble(f"its schema can't be brought up ({error})") from error
     except DBAPIError as error:
         raise DatabaseTrouble(_said(error)) from error
+    if stands is Standing.BEYOND:
+        raise DatabaseTrouble("a newer version of Waypost has taken it over, with which this one does not get along; run the newer one")
 
 
 def _said(error: DBAPIError) -> str:

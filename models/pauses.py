@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from models import base
+
 
 class Pause(SQLModel, table=True):
     """From the instant *from_at* (local day *from_on*) until the day *until_on*, on which things come again; None: until `resume`."""
@@ -21,7 +23,7 @@ class Pause(SQLModel, table=True):
 def of(session: Session, people: Iterable[int]) -> Mapping[int, Sequence[Pause]]:
     """Each person's pauses, oldest first."""
     found: dict[int, list[Pause]] = {}
-    for pause in session.exec(select(Pause).where(col(Pause.person_id).in_(list(people))).order_by(col(Pause.from_at), col(Pause.id))):
+    for pause in session.exec(select(Pause).where(base.among(Pause.person_id, people)).order_by(col(Pause.from_at), col(Pause.id))):
         found.setdefault(pause.person_id, []).append(pause)
     return found
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, time
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Index, UniqueConstraint, func
+from sqlalchemy import Index, UniqueConstraint, and_, exists, func, or_, update
+from sqlalchemy.orm import aliased
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from models.base import json
+from models.base import MANY, among, json
 from models.workspaces import Workspace
 
 FRIDAY = 4
@@ -71,15 +75,34 @@ class Address(SQLModel, table=True):
 _PREFERRED = (col(Address.chosen_at).is_(None), col(Address.chosen_at).desc(), col(Address.id))
 
 
+class ZoneFrom(StrEnum):
+    """Where somebody's zone comes from."""
+
+    CHOICE = "own choice"
+    PROFILE = "chat profile"
+    WORKSPACE = "the workspace"
+    NOWHERE = "default"
+
+
 def zone_of(person: Person, workspace: Workspace | None) -> ZoneInfo:
     """The zone that holds for them: their choice, else their chat profile, else the workspace's."""
-    for name in (person.own_zone, person.profile_zone, workspace.zone if workspace else None):
+    return zone_and_source(person, workspace)[0]
+
+
+def zone_and_source(person: Person, workspace: Workspace | None) -> tuple[ZoneInfo, ZoneFrom]:
+    """The zone that holds for them, and where it comes from."""
+    named = (
+        (person.own_zone, ZoneFrom.CHOICE),
+        (person.profile_zone, ZoneFrom.PROFILE),
+        (workspace.zone if workspace else None, ZoneFrom.WORKSPACE),
+    )
+    for name, source in named:
         if name:
             try:
-                return ZoneInfo(name)
+                return ZoneInfo(name), source
             except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, a name that is too long
                 continue
-    return ZoneInfo("UTC")
+    return ZoneInfo("UTC"), ZoneFrom.NOWHERE
 
 
 def at(session: Session, workspace: Workspace, user: str) -> tuple[Person, Address] | None:
@@ -169,20 +192,46 @@ def get(session: Session, person_id: int) -> Person:
 
 def many(session: Session, ids: Iterable[int]) -> Mapping[int, Person]:
     """People by their numbers, in one question."""
-    return {person.id: person for person in session.exec(select(Person).where(col(Person.id).in_(list(ids)))) if person.id is not None}
+    return {person.id: person for person in session.exec(select(Person).where(among(Person.id, ids))) if person.id is not None}
 
 
 def addresses(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[Address, Workspace]]:
     """Where each of these people is reached, by person: of the addresses that are not lost the last chosen one, else the first."""
     rows = session.exec(
         select(Address, Workspace)
-        .where(col(Address.person_id).in_(list(ids)), Address.workspace_id == Workspace.id, col(Address.lost_reason).is_(None))
+        .where(among(Address.person_id, ids), Address.workspace_id == Workspace.id, col(Address.lost_reason).is_(None))
         .order_by(*_PREFERRED)
     )
     found: dict[int, tuple[Address, Workspace]] = {}
     for address, workspace in rows:
         found.setdefault(address.person_id, (address, workspace))
     return found
+
+
+def reached(session: Session, ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """As `addresses`, but only the numbers of workspaces, and what people are called there: for many at once."""
+    rows = session.exec(
+        select(Address.person_id, Address.workspace_id, Address.user)
+        .where(among(Address.person_id, ids), col(Address.lost_reason).is_(None))
+        .order_by(*_PREFERRED)
+    )
+    found: dict[int, tuple[int, str]] = {}
+    for person, workspace, user in rows:
+        found.setdefault(person, (workspace, user))
+    return found
+
+
+def written_to_in(workspace_id: int) -> SelectOfScalar[int]:
+    """The numbers of those whom we write to in that workspace, as a question within another: `addresses` for everybody at once."""
+    other = aliased(Address)
+    rather = or_(
+        col(other.chosen_at) > col(Address.chosen_at),
+        and_(col(other.chosen_at).is_not(None), col(Address.chosen_at).is_(None)),
+        and_(col(other.chosen_at).is_not_distinct_from(col(Address.chosen_at)), col(other.id) < col(Address.id)),
+    )
+    elsewhere = exists().where(col(other.person_id) == col(Address.person_id), col(other.lost_reason).is_(None), rather)
+    here = select(Address.person_id).where(col(Address.workspace_id) == workspace_id, col(Address.lost_reason).is_(None))
+    return here.where(~elsewhere)
 
 
 def everywhere(session: Session, person_id: int) -> Sequence[tuple[Address, Workspace]]:
@@ -214,10 +263,10 @@ def unreached(session: Session, ids: Iterable[int]) -> Mapping[int, str]:
         return {}
     lost = session.exec(
         select(Address.person_id, Address.lost_reason)
-        .where(col(Address.person_id).in_(wanted), col(Address.lost_reason).is_not(None))
+        .where(among(Address.person_id, wanted), col(Address.lost_reason).is_not(None))
         .order_by(*_PREFERRED)
     )
-    waiting = session.exec(select(Person.id).where(col(Person.id).in_(wanted), col(Person.awaited_in).is_not(None)))
+    waiting = session.exec(select(Person.id).where(among(Person.id, wanted), col(Person.awaited_in).is_not(None)))
     why = {number: NOT_ADDED for number in waiting if number is not None}
     for person, reason in lost:
         why.setdefault(person, reason or "")
@@ -307,6 +356,20 @@ def refresh(
     if len(others) == 1:
         person.email = (email or person.email or "").casefold() or None
     return moved
+
+
+def set_next_due(session: Session, turns: Collection[tuple[Person, datetime | None]]) -> None:
+    """When each of them is due next; for many, by few statements instead of one for each."""
+    if len(turns) < MANY:
+        for person, next_due_at in turns:
+            person.next_due_at = next_due_at
+        return
+    at: dict[datetime | None, list[int]] = {}
+    for person, next_due_at in turns:
+        at.setdefault(next_due_at, []).append(person.id or 0)
+        set_committed_value(person, "next_due_at", next_due_at)
+    for next_due_at, numbers in at.items():
+        session.connection().execute(update(Person).where(among(Person.id, numbers)).values(next_due_at=next_due_at))
 
 
 def next_due(session: Session, after: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.base import json
+from models.base import json, no_items, no_values
 
 
 class Response(SQLModel, table=True):
@@ -29,9 +29,9 @@ class Response(SQLModel, table=True):
     label: str = ""
     score: float | None = None
     words: str = ""
-    values: dict[str, Any] = json(default_factory=dict)
+    values: dict[str, Any] = json(default_factory=no_values)
     visibility: str = "private"
-    seen_by: list[int] = json(default_factory=list)
+    seen_by: list[int] = json(default_factory=no_items)
     final: bool = True
     source: str | None = None
     answered_at: datetime

@@ -64,7 +64,7 @@ def manager_of(session: Session, person_id: int) -> Person | None:
 
 def managers_of(session: Session, people: Iterable[int]) -> Sequence[Person]:
     """The managers of these people, each once."""
-    mine = select(Holding.person_id).where(col(Holding.towards_id).in_(list(people)), Holding.role == Role.MANAGER)
+    mine = select(Holding.person_id).where(base.among(Holding.towards_id, people), Holding.role == Role.MANAGER)
     return session.exec(select(Person).where(col(Person.id).in_(mine))).all()
 
 
@@ -82,7 +82,7 @@ def managing(session: Session, people: Iterable[int]) -> Mapping[int, list[int]]
     """Those of the people who are managers → the numbers of whose."""
     found: dict[int, list[int]] = {}
     for holder, towards in session.exec(
-        select(Holding.person_id, Holding.towards_id).where(col(Holding.person_id).in_(list(people)), Holding.role == Role.MANAGER)
+        select(Holding.person_id, Holding.towards_id).where(base.among(Holding.person_id, people), Holding.role == Role.MANAGER)
     ):
         if towards is not None:
             found.setdefault(holder, []).append(towards)
@@ -109,7 +109,7 @@ def manager_of_each(session: Session, people: Iterable[int]) -> dict[int, Person
     """The managers of these people, by the number of whose."""
     rows = session.exec(
         select(Holding.towards_id, Person).where(
-            col(Holding.towards_id).in_(list(people)), Holding.role == Role.MANAGER, Holding.person_id == Person.id
+            base.among(Holding.towards_id, people), Holding.role == Role.MANAGER, Holding.person_id == Person.id
         )
     )
     return {towards: manager for towards, manager in rows if towards is not None}

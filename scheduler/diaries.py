@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from models import deliveries, enrolments, pauses, people, roles
-from models.deliveries import Delivery, Kind, State
+from models import cohorts, deliveries, enrolments, people, roles
+from models.cohorts import Cohort
+from models.deliveries import Delivery
 from models.enrolments import Enrolment
 from models.people import Address, Person
 from models.session import Session
 from models.workspaces import Workspace
-from scheduler.calendar import at, local_day, monday
-from scheduler.diary import Diary, Past, Pause, Plan, Route
+from scheduler import breaks, calendars, made
+from scheduler.calendar import at, monday
+from scheduler.calendars import Whose
+from scheduler.diary import Diary, Past, Plan, Route
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
-from scheduler.wanted import DAY
 
 NOON = time(12)
-CLOSED = (State.ANSWERED, State.EXPIRED, State.FAILED, State.CANCELLED)
-IN_WORDS = {
-    State.SCHEDULED: "waits for its turn",
-    State.QUEUED: "is on its way",
-    State.SENDING: "is on its way",
-    State.UNKNOWN: "is being looked for: the chat did not say whether it arrived",
-    State.HELD: "is held: nobody can say whether it arrived",
-    State.SENT: "was sent and waits for an answer",
-    State.ANSWERED: "was sent and answered",
-    State.EXPIRED: "was too late to be sent",
-    State.CANCELLED: "was taken back",
-}
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,7 @@ class Known:
         return self.address is None and self.unreached.startswith(people.NOT_ADDED)
 
     def over_at(self, route: Route) -> datetime | None:
-        """When the route is over and done with. None: nobody can tell, as a pause is open, or as it waits for them to be reached at all."""
+        """When the route is over and done with. None: nobody can tell, as a break is open, or as it waits for them to be reached at all."""
         unbegun = self.address is None and all(past.sent_at is None for past in route.past.values())
         return None if unbegun else over_at(self.diary, route)
 
@@ -64,48 +55,87 @@ class Known:
 def read(session: Session, library: Library, whom: Iterable[Person]) -> Sequence[Known]:
     """The diaries of these people, in a handful of questions however many they are."""
     everyone = {person.id: person for person in whom if person.id is not None}
-    reached = people.addresses(session, everyone)
-    lost = people.unreached(session, everyone.keys() - reached.keys())
-    running: dict[int, list[Enrolment]] = defaultdict(list)
-    for enrolment in enrolments.active_of(session, everyone):
-        running[enrolment.person_id].append(enrolment)
-    programmes = library.of(session, [enrolment for mine in running.values() for enrolment in mine])
-    made: dict[int, list[Delivery]] = defaultdict(list)
-    for delivery in deliveries.planned_of(session, everyone):
-        if delivery.person_id is not None:
-            made[delivery.person_id].append(delivery)
-    paused = pauses.of(session, everyone)
-    managing = roles.managing(session, everyone)
-    managed = _managed_since(session, {number for mine in managing.values() for number in mine})
-    known = []
-    for number, person in everyone.items():
-        address, workspace = reached.get(number, (None, None))
-        zone = people.zone_of(person, workspace)
-        theirs = made[number]
-        routes = tuple(
-            Route(
-                enrolment=enrolment.id or 0,
-                programme=programmes[enrolment.version_id],
-                start_on=enrolment.start_on,
-                joined_at=enrolment.joined_at,
-                past=_past(theirs, enrolment.id),
-            )
-            for enrolment in running[number]
+    return _Reading(session, library, everyone).known() if everyone else ()
+
+
+class _Reading:
+    """What is read for all of them together."""
+
+    def __init__(self, session: Session, library: Library, everyone: Mapping[int, Person]) -> None:
+        self.everyone = everyone
+        self.reached = people.addresses(session, everyone)
+        self.lost = people.unreached(session, everyone.keys() - self.reached.keys())
+        self.running: dict[int, list[Enrolment]] = defaultdict(list)
+        for enrolment in enrolments.active_of(session, everyone):
+            self.running[enrolment.person_id].append(enrolment)
+        all_running = [enrolment for mine in self.running.values() for enrolment in mine]
+        self.programmes = library.of(session, all_running)
+        self.cohorts = cohorts.many(session, {one.cohort_id for one in all_running if one.cohort_id is not None})
+        self.made: dict[int | None, list[Delivery]] = defaultdict(list)
+        for delivery in deliveries.planned_of(session, everyone):
+            self.made[delivery.person_id].append(delivery)
+        zones = {number: people.zone_and_source(person, self.workspace(number)) for number, person in everyone.items()}
+        self.zones = {number: zone for number, (zone, _) in zones.items()}
+        self.calendars = calendars.of(
+            session, [Whose(one, self.cohort(number), self.workspace(number), zones[number][1]) for number, one in everyone.items()]
         )
-        since = [managed[report] for report in managing.get(number, ()) if report in managed]
-        diary = Diary(
+        self.breaks = breaks.of(session, self.zones)
+        self.holds = breaks.Holds(session, everyone.values())
+        self.managing = roles.managing(session, everyone)
+        self.managed = _managed_since(session, {number for mine in self.managing.values() for number in mine})
+
+    def known(self) -> Sequence[Known]:
+        return [self._known(number, person) for number, person in self.everyone.items()]
+
+    def workspace(self, number: int) -> Workspace | None:
+        return self.reached[number][1] if number in self.reached else None
+
+    def cohort(self, number: int) -> Cohort | None:
+        """The cohort whose settings hold for them: that of their running enrolments which started last."""
+        together = [one for one in self.running.get(number, ()) if one.cohort_id is not None]
+        return self.cohorts[max(together, key=lambda one: (one.start_on, one.id or 0)).cohort_id or 0] if together else None
+
+    def _known(self, number: int, person: Person) -> Known:
+        address, workspace = self.reached.get(number, (None, None))
+        running = self.running.get(number, [])
+        mine = {one.id or 0: one for one in running}
+        return Known(person, address, workspace, mine, self._diary(number, person, running), self.lost.get(number, ""))
+
+    def _diary(self, number: int, person: Person, running: Sequence[Enrolment]) -> Diary:
+        zone, rows, workspace = self.zones[number], self.made.get(number, ()), self.workspace(number)
+        past = made.steps(rows)
+        since = [self.managed[report] for report in self.managing.get(number, ()) if report in self.managed]
+        return Diary(
             zone=zone,
-            routes=routes,
+            routes=tuple(self._route(one, person, past.get(one.id or 0, {})) for one in running),
             checkin_day=person.checkin_day,
             checkin_time=person.checkin_time,
-            checkins={row.week: _of(row, ()) for row in theirs if row.kind == Kind.CHECKIN and row.week},
-            pauses=tuple(Pause(pause.from_at, pause.from_on, pause.until_on) for pause in paused.get(number, ())),
-            sent_on=_counted(theirs, zone),
+            checkins=made.checkins(rows),
+            pauses=(*self.breaks.get(number, ()), *self.holds.of_everything(person, workspace, zone)),
+            sent_on=made.on_each_day(rows, zone),
+            calendar=self.calendars[number],
             manages_since=min(since, default=None),
-            summaries=frozenset(row.week for row in theirs if row.kind == Kind.SUMMARY and row.week),
+            summaries=made.summaries(rows),
         )
-        known.append(Known(person, address, workspace, {mine.id or 0: mine for mine in running[number]}, diary, lost.get(number, "")))
-    return known
+
+    def _route(self, enrolment: Enrolment, person: Person, past: Mapping[str, Past]) -> Route:
+        number = person.id or 0
+        return Route(
+            enrolment=enrolment.id or 0,
+            programme=self.programmes[enrolment.version_id],
+            start_on=enrolment.start_on,
+            joined_at=enrolment.joined_at,
+            past=past,
+            anchors=_anchors(enrolment, self.cohorts.get(enrolment.cohort_id or 0)),
+            joined_zone=ZoneInfo(enrolment.joined_zone) if enrolment.joined_zone else None,
+            holds=self.holds.of_programme(person, self.workspace(number), self.zones[number], enrolment.programme_key),
+        )
+
+
+def _anchors(enrolment: Enrolment, cohort: Cohort | None) -> Mapping[str, date]:
+    """The days of the programme's own anchors: the enrolment's go before its cohort's."""
+    said = {**((cohort.anchors if cohort else None) or {}), **(enrolment.anchors or {})}
+    return {name: date.fromisoformat(day) for name, day in said.items()}
 
 
 def _managed_since(session: Session, reports: set[int]) -> Mapping[int, datetime]:
@@ -114,37 +144,10 @@ def _managed_since(session: Session, reports: set[int]) -> Mapping[int, datetime
     Noon in UTC lies on that day in every zone where a manager may be.
     """
     since: dict[int, datetime] = {}
-    for enrolment in enrolments.active_of(session, reports):
-        began_at = max(enrolment.joined_at, datetime.combine(enrolment.start_on, NOON, UTC))
-        since[enrolment.person_id] = min(since.get(enrolment.person_id, began_at), began_at)
+    for person, joined_at, start_on in enrolments.began(session, reports):
+        began_at = max(joined_at, datetime.combine(start_on, NOON, UTC))
+        since[person] = min(since.get(person, began_at), began_at)
     return since
-
-
-def _past(made: Sequence[Delivery], enrolment_id: int | None) -> Mapping[str, Past]:
-    reminded: dict[str, list[datetime]] = defaultdict(list)
-    for row in made:
-        if row.kind == Kind.REMINDER and row.enrolment_id == enrolment_id and row.step:
-            reminded[row.step].append(row.due_at)
-    return {
-        row.step: _of(row, tuple(reminded[row.step]))
-        for row in made
-        if row.kind == Kind.STEP and row.enrolment_id == enrolment_id and row.step
-    }
-
-
-def _of(row: Delivery, reminders: tuple[datetime, ...]) -> Past:
-    return Past(
-        due_at=row.due_at,
-        sent_at=row.sent_at,
-        closed=row.state in CLOSED,
-        answered_at=row.answered_at if row.state == State.ANSWERED else None,
-        reminders=reminders,
-        in_words=f"failed: {row.reason}" if row.state == State.FAILED else IN_WORDS[State(row.state)],
-    )
-
-
-def _counted(made: Sequence[Delivery], zone: ZoneInfo) -> Mapping[date, int]:
-    return Counter(local_day(row.due_at, zone) for row in made)
 
 
 def replan(session: Session, library: Library, whom: Iterable[Person], now: datetime) -> None:
@@ -166,10 +169,10 @@ def next_turn(known: Known, now: datetime, planned: Plan | None = None) -> datet
 
 
 def over_at(diary: Diary, route: Route) -> datetime | None:
-    """When the route is over and done with: on the Tuesday after its last week. None: nobody can tell while a pause is open.
+    """When the route is over and done with: on the Tuesday after its last week. None: nobody can tell while a break is open.
 
     By its noon the Monday's last summary has come, in whatever zone the manager is.
     """
-    if any(pause.until_on is None for pause in diary.pauses):
+    if not breaks.none_is_open((*diary.pauses, *route.holds)):
         return None
-    return at(monday(ends_on(route, diary.pauses, diary.zone) + DAY) + DAY, NOON, diary.zone)
+    return at(monday(ends_on(diary, route) + DAY) + DAY, NOON, diary.zone)

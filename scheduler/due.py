@@ -7,17 +7,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from content.message import Message, to_json
-from models import cohorts, deliveries, enrolments, people
+from models import cohorts, deliveries, enrolments, held, holds, leaves, people
 from models.deliveries import Delivery, Kind
 from models.session import Session
-from scheduler import activities, checkins, cohort_summaries, summaries
-from scheduler.calendar import at, week_start
+from scheduler import activities, checkins, cohort_summaries, returns, summaries
+from scheduler.calendar import DAY, MIDNIGHT, at, week_start
 from scheduler.diaries import Known, next_turn, read
 from scheduler.diary import Due, What
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
 from scheduler.surroundings import Surroundings, asking, look_around
-from scheduler.wanted import DAY, MIDNIGHT
 
 TO_GET_OUT = timedelta(hours=12)  # what comes at the last instant it may is not too late at once; a check-in closes when it closes
 BATCH = 200  # people a transaction, so that it stays short
@@ -28,12 +27,19 @@ def fall_due(session: Session, library: Library, now: datetime, limit: int = BAT
     waiting = people.due(session, now, limit)
     if waiting:
         known = read(session, library, waiting)
-        dues = [(one, due) for one in known if one.address is not None for due in plan(one.diary, now, explain=False).dues if due.at <= now]
+        dues = [(one, due) for one in known if one.address is not None for due in _falling_due(one, now)]
         around = look_around(session, dues)
-        rows = (_row(session, library, around, one, due) for one, due in dues)
+        rows = [_row(session, library, around, one, due, now) for one, due in dues]
         deliveries.queue(session, [row for row in rows if row is not None])
         _finish(read(session, library, waiting) if dues else known, now)
     return len(waiting)
+
+
+def _falling_due(known: Known, now: datetime) -> Sequence[Due]:
+    """What is due to somebody, with its reasons: they are kept with it, and asked for only where there is something."""
+    if all(due.at > now for due in plan(known.diary, now, explain=False).dues[:1]):
+        return ()
+    return [due for due in plan(known.diary, now).dues if due.at <= now]
 
 
 def _finish(people_known: Sequence[Known], now: datetime) -> None:
@@ -45,14 +51,14 @@ def _finish(people_known: Sequence[Known], now: datetime) -> None:
         over = [route for route in diary.routes if route.enrolment not in coming and (ends := known.over_at(route)) and ends <= now]
         for route in over:
             enrolment = known.enrolments[route.enrolment]
-            last = ends_on(route, diary.pauses, known.zone)
+            last = ends_on(diary, route)
             enrolment.state, enrolment.ended_at = enrolments.State.FINISHED, at(last + DAY, MIDNIGHT, known.zone)
         if over:
             known = replace(known, diary=replace(diary, routes=tuple(route for route in diary.routes if route not in over)))
         known.person.next_due_at = next_turn(known, now, None if over else planned)
 
 
-def _row(session: Session, library: Library, around: Surroundings, known: Known, due: Due) -> Delivery | None:
+def _row(session: Session, library: Library, around: Surroundings, known: Known, due: Due, now: datetime) -> Delivery | None:
     match due.what:
         case What.STEP:
             return _step(session, library, around, known, due)
@@ -62,6 +68,8 @@ def _row(session: Session, library: Library, around: Surroundings, known: Known,
             return _checkin(around, known, due)
         case What.SUMMARY:
             return _summary(session, library, known, due)
+        case What.RETURN:
+            return _question(session, known, due, now)
 
 
 def _delivery(known: Known, due: Due, kind: Kind, key: str, message: Message) -> Delivery:
@@ -79,6 +87,7 @@ def _delivery(known: Known, due: Due, kind: Kind, key: str, message: Message) ->
         due_at=due.at,
         planned_at=due.planned_at,
         expires_at=due.expires_at if kind == Kind.CHECKIN else max(due.expires_at, due.at + TO_GET_OUT),
+        why=list(due.why),
     )
 
 
@@ -128,10 +137,23 @@ def _summary(session: Session, library: Library, known: Known, due: Due) -> Deli
     return row
 
 
+def _question(session: Session, known: Known, due: Due, now: datetime) -> Delivery | None:
+    """How somebody who is back from leave wants to go on; asked once, and no question if there is nothing to ask."""
+    leaves.asked(session, due.number, now)
+    until = max(due.expires_at, due.at + TO_GET_OUT)
+    message = returns.question(known, due.number, now, until)
+    if message is None:
+        return None
+    key = held.return_key(known.person.id or 0, due.number)
+    return _delivery(known, due, Kind.NOTICE, key, message)
+
+
 def cohorts_fall_due(session: Session, library: Library, now: datetime, limit: int = BATCH) -> int:
     """Put the summaries of cohorts whose Monday has come into the outbox. Returns how many cohorts had their turn."""
     waiting: Mapping[int, cohorts.Cohort] = {cohort.id: cohort for cohort in cohorts.due(session, now, limit) if cohort.id is not None}
-    deliveries.queue(session, [row for cohort in waiting.values() if (row := cohort_summaries.cohort_row(session, cohort))])
+    halted = holds.workspaces_on_hold(session) if waiting else frozenset()
+    going = [cohort for cohort in waiting.values() if cohort.workspace_id not in halted]  # as in a pause, a summary is left out
+    deliveries.queue(session, [row for cohort in going if (row := cohort_summaries.cohort_row(session, cohort))])
     for cohort in waiting.values():
         cohort.next_due_at = cohort_summaries.next_for_cohort(session, cohort, now)
     return len(waiting)

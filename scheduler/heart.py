@@ -13,6 +13,7 @@ from models.database import Database
 from models.session import Session, Unavailable
 from scheduler import due
 from scheduler.engine import Engine
+from scheduler.jobs import Jobs
 from scheduler.library import Library
 from scheduler.outbox import Outbox
 
@@ -25,17 +26,28 @@ PutOff: TypeAlias = Callable[[Session, datetime, datetime], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Heart:
-    """One beat, for whoever keeps the rhythm. It may beat in any number of processes; a beat too many does nothing."""
+    """One beat, for whoever keeps the rhythm. It may beat in any number of processes; a beat too many does nothing.
+
+    *pulse* is called in the middle of a long beat: a Monday morning of very many people is no heart that stands still.
+    """
 
     database: Database
     library: Library
     outbox: Outbox
     engine: Engine
+    pulse: Callable[[], None] = lambda: None
+    jobs: Jobs | None = None
 
     def beat(self, now: datetime) -> int:
         """Make and hand over what is due at *now*. Returns how many rows were handed over."""
         self._fall_due(now)
+        if self.jobs is not None and not self.outbox.stopping.is_set():
+            self.jobs.sweep(self.engine)
         return self.outbox.sweep(self.engine, now)
+
+    def stop(self) -> None:
+        """Begin nothing new: a long beat ends soon, and what is handed over and not claimed yet is let go."""
+        self.outbox.stopping.set()
 
     def _fall_due(self, now: datetime) -> None:
         for count, use_case, put_off in (
@@ -44,10 +56,11 @@ class Heart:
         ):
             with self.database.reading() as session:  # most beats find nothing, and need not wait for who is writing
                 more = count(session, now) > 0
-            while more:  # a batch each, so that no transaction is long
+            while more and not self.outbox.stopping.is_set():  # a batch each, so that no transaction is long
                 try:
                     with self.database.begin(lasting=False) as session:
                         more = use_case(session, self.library, now, due.BATCH) == due.BATCH
+                    self.pulse()
                 except Unavailable:
                     raise
                 except Exception:  # whatever is wrong with one person of a batch, the others get theirs
@@ -79,4 +92,4 @@ class Heart:
         """What is due and not on its way yet, and what is on its way."""
         with self.database.reading() as session:
             waiting = people.count_due(session, now) + cohorts.count_due(session, now) + outbox.count_due(session, now)
-            return waiting, outbox.count_in_flight(session)
+            return waiting, outbox.count_in_flight(session) + (self.jobs.left(session) if self.jobs is not None else 0)

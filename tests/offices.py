@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from threading import Event
 from typing import Any
 
+from bot.background import Background
 from bot.clock import wire
 from bot.publishing import publish_folders
 from content.message import Message, plain
+from handlers.background import works
 from handlers.house import House
 from handlers.inbox import handle
 from handlers.incoming import Incoming, Mention, Profile, Reply, Said, Word
@@ -27,7 +30,9 @@ from models.people import Person
 from models.session import Session
 from models.workspaces import Workspace
 from scheduler.channel import Address, CannotTell, Sent, Unreachable
+from scheduler.engine import Handlers, Task
 from scheduler.heart import Heart
+from scheduler.jobs import Jobs
 from scheduler.outbox import Outbox
 from scheduler.pace import Limits
 from tests.desk import PROGRAMMES
@@ -66,15 +71,18 @@ class Box:
 class Handed:
     """An engine that keeps what it is handed until somebody asks."""
 
+    most = 200
+
     def __init__(self) -> None:
-        self.ids: list[int] = []
+        self.waiting: list[tuple[Task, int]] = []
 
-    def submit(self, session: Session, ids: Sequence[int]) -> None:
-        self.ids += ids
+    def submit(self, session: Session, task: Task, ids: Sequence[int]) -> None:
+        self.waiting += ((task, number) for number in ids)
 
-    async def run(self, handler: Callable[[int], Any]) -> None:
-        while self.ids:
-            await handler(self.ids.pop(0))
+    async def run(self, handlers: Handlers) -> None:
+        while self.waiting:
+            task, number = self.waiting.pop(0)
+            await handlers[task](number)
 
 
 @dataclass
@@ -84,6 +92,7 @@ class Office:
     database: Database
     house: House
     heart: Heart
+    jobs: Jobs
     engine: Handed
     boxes: Mapping[str, Box]
     clock: list[datetime]
@@ -131,9 +140,9 @@ class Office:
         """Have all that is due now sent."""
         for _ in range(100):
             self.heart.beat(self.now)
-            if not self.engine.ids:
+            if not self.engine.waiting:
                 return
-            asyncio.run(self.engine.run(self.heart.outbox.deliver))
+            asyncio.run(self.engine.run({Task.DELIVER: self.heart.outbox.deliver, Task.JOB: Background(self.jobs, Event()).work}))
         raise AssertionError("it never settles")
 
     def to(self, at: str) -> None:
@@ -192,5 +201,6 @@ def office(database_url: str, at: str = "2026-11-20T10:00:00+00:00") -> Iterator
             made.zone = "Europe/Berlin"
             session.add(made)
         publish_folders(session, organisation.id or 0, [PROGRAMMES], clock[0])
-    yield Office(database, house, Heart(database, house.library, outbox, engine), engine, boxes, clock)
+    jobs = Jobs(database, works(house), lambda: clock[0], wire)
+    yield Office(database, house, Heart(database, house.library, outbox, engine, jobs=jobs), jobs, engine, boxes, clock)
     database.close()

@@ -9,22 +9,25 @@ import typer
 
 from bot.cli import cli
 
+HOST_HELP = "Where to listen; in a container on every address."
+ENGINE_HELP = "embedded: this process delivers too. distributed: `waypost worker` does, on PostgreSQL. [default: WAYPOST_ENGINE]"
+
 
 @cli("serve")
 def serve(
-    host: Annotated[str | None, typer.Option(help="Where to listen; in a container on every address.")] = None,
+    host: Annotated[str | None, typer.Option(help=HOST_HELP)] = None,
     port: Annotated[int | None, typer.Option(help="The port; $PORT, else 8000.")] = None,
+    engine: Annotated[str | None, typer.Option(metavar="NAME", help=ENGINE_HELP)] = None,
 ) -> None:
     """Serve the real Slack workspace, the real Teams tenant or both, whose credentials stand in the environment or in .env."""
     from contextlib import AsyncExitStack
 
-    from bot.running import is_loopback, run, settings_or_exit
+    from bot.running import host_of, is_loopback, run, settings_or_exit
     from bot.running import serve as serving
     from bot.settings import credential_problems
 
-    settings = settings_or_exit()
-    in_container = "PORT" in os.environ
-    host = host or ("0.0.0.0" if in_container else "127.0.0.1")  # noqa: S104 ($PORT is set by whoever runs containers)
+    settings = settings_or_exit(**({"waypost_engine": engine} if engine is not None else {}))
+    host = host_of(host)
     problems = credential_problems(settings, loopback=is_loopback(host))
     if problems:
         for problem in problems:

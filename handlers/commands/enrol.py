@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from content.message import Facts, Message, Part, Text, escape
+from handlers.background import enrol as background
 from handlers.commands import Members, Request, command
-from handlers.enrolling import LONGEST_NAME, Outcome, enrol, the_cohort, the_programme
+from handlers.enrolling import LONGEST_NAME, Outcome, RouteOver, enrol, the_cohort, the_programme
 from handlers.grammar import Misunderstood, a_day, as_typed, clauses, nearest, only_text
 from handlers.incoming import Place, Word
 from handlers.naming import Named, the_people
 from handlers.roles import May
+from handlers.starting import Enrolled, Way
 from models import versions
 from models.cohorts import Cohort
 from models.versions import ProgrammeVersion
+from scheduler.calendar import monday
 
 SHOWN = 20
 CLAUSES = ("in", "starting", "cohort")
@@ -37,17 +40,36 @@ def enrol_(request: Request) -> Message:
     named = the_people(request, said[""], awaits=True)
     wanted_on = _start(request, said)
     cohort = _cohort(request, said) if "cohort" in said else None
-    outcome = enrol(
-        request.session,
-        request.house,
-        named.people,
-        version,
-        request.now,
-        start_on=wanted_on,
-        cohort=cohort,
-        actor=request.sender.person,
-    )
+    crowd = len(named.people) >= background.CROWD
+    try:
+        outcome = enrol(
+            request.session,
+            request.house,
+            () if crowd else named.people,  # a crowd's start is looked at all the same
+            version,
+            request.now,
+            start_on=wanted_on,
+            named="starting" in said,
+            cohort=cohort,
+            actor=request.sender.person,
+        )
+    except RouteOver as over:
+        raise Misunderstood(
+            f"a start on {wanted_on}: from then on, “{version.title}” was over on {over.last_on}",
+            understood=f"enrol {as_typed(said[''])} in {as_typed(said['in'])}",
+            nearest=_typed(said, starting=over.monday_on.isoformat()),
+        ) from over
+    if crowd:
+        return _in_background(request, said, named, version, wanted_on, cohort)
     return Message(tuple(_said(version, outcome, named, cohort, rolled="starting" in said and outcome.start_on != wanted_on)))
+
+
+def _in_background(request: Request, said: Said, named: Named, version: ProgrammeVersion, start_on: date, cohort: Cohort | None) -> Message:
+    key, at_start = request.incoming.key, "starting" in said
+    begun = background.begin(
+        request.session, request.sender, named.people, version, request.now, key=key, start_on=start_on, named=at_start, cohort=cohort
+    )
+    return Message((*begun.parts, *_left_out(named)))
 
 
 def _joined(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -90,7 +112,7 @@ def _start(request: Request, said: Said) -> date:
         day = a_day(only_text(said["starting"], "the start"), request.today)
     except Misunderstood as problem:
         raise problem.after(understood, nearest=right) from problem
-    if day < request.today:
+    if day < request.today and day != monday(day):  # to begin with a Monday that is over is to join those who began then
         raise Misunderstood(f"a start on {day}, which is over", understood=understood, nearest=right)
     return day
 
@@ -108,23 +130,41 @@ def _cohort(request: Request, said: Said) -> Cohort:
 def _said(version: ProgrammeVersion, outcome: Outcome, named: Named, cohort: Cohort | None, *, rolled: bool) -> list[Part]:
     where = f" in cohort {escape(cohort.name)}" if cohort else ""
     monday = " (programmes start on Mondays)" if rolled else ""
-    count = len(outcome.enrolled)
+    number = len(outcome.enrolled)
     parts: list[Part] = []
-    if count:
+    if number:
         parts += [
             Text(
-                f"Enrolled {count} {'person' if count == 1 else 'people'} in **{escape(version.title)}**{where}, "
+                f"Enrolled {number} {'person' if number == 1 else 'people'} in **{escape(version.title)}**{where}, "
                 f"starting {outcome.start_on:%A %-d %B %Y}{monday}. First activity, each in their own time:"
             ),
-            Facts(tuple((one.person.name, one.said) for one in outcome.enrolled[:SHOWN])),
+            Facts(tuple((one.person.name, _first(one)) for one in outcome.enrolled[:SHOWN])),
+            *_over(outcome.enrolled),
         ]
-    if count > SHOWN:
-        parts.append(Text(f"… and {count - SHOWN} more."))
-    for said, names in (
-        ("On it already, unchanged", [person.name for person in outcome.already]),
-        ("Left out (a bot, or nobody I can reach)", list(named.left_out)),
-    ):
-        if names:
-            more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            parts.append(Text(f"{said}: {', '.join(escape(name) for name in names[:SHOWN])}{more}."))
+    if number > SHOWN:
+        parts.append(Text(f"… and {number - SHOWN} more."))
+    parts += [*_listed("On it already, unchanged", [person.name for person in outcome.already]), *_left_out(named)]
     return parts or [Text("Nobody there can be enrolled: only bots, or people from elsewhere.")]
+
+
+def _left_out(named: Named) -> list[Part]:
+    return _listed("Left out (a bot, or nobody I can reach)", named.left_out)
+
+
+def _listed(said: str, names: Sequence[str]) -> list[Part]:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return [Text(f"{said}: {', '.join(escape(name) for name in names[:SHOWN])}{more}.")] if names else []
+
+
+def _first(one: Enrolled) -> str:
+    return one.said + {Way.NEW: "", Way.BACK: "; goes on where they left it", Way.ANEW: "; was on it before, and begins anew"}[one.way]
+
+
+def _over(enrolled: Sequence[Enrolled]) -> list[Part]:
+    """What those who join others on the way are not given any more."""
+    most = max(enrolled, key=lambda one: one.over)
+    if not most.over:
+        return []
+    first = f" It begins with “{escape(most.first)}”." if most.first else ""
+    over = "1 activity of it is" if most.over == 1 else f"{most.over} activities of it are"
+    return [Text(f"{over} over already and won't come.{first}")]

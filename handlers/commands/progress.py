@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.message import Message, Note, Table, Text, escape, say
+from handlers.background import under_way
 from handlers.commands import Request, command
 from handlers.grammar import Misunderstood, as_typed, only_text
 from handlers.naming import Ambiguous, the_people
@@ -25,12 +26,13 @@ MOST = 99
 def progress(request: Request) -> Message:
     """A table: a manager's own people, the people who are named, or (for admins) a cohort."""
     title, whom = _whom(request)
+    going = under_way(request.session, request.sender.workspace.organisation_id) if request.rank == Standing.ADMIN else ()
     if not whom:
-        return say("Nobody to show: nobody there is on a programme.")
+        return say(*going, "Nobody to show: nobody there is on a programme.")
     shown = rows(request.session, request.house, whom[:MOST], request.now)
     more = f" The first {MOST} of {len(whom)}." if len(whom) > MOST else ""
     note = Note("Done of due so far. You see what was done; words only where somebody shared them with you." + more)
-    return Message((Text(f"**{escape(title)}**"), Table(HEADER, tuple(shown)), note))
+    return Message((*map(Text, going), Text(f"**{escape(title)}**"), Table(HEADER, tuple(shown)), note))
 
 
 def _whom(request: Request) -> tuple[str, list[Person]]:

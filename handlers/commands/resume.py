@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from content.message import Message, say
 from handlers.commands import Request, command
-from handlers.enrolling import moment
 from handlers.grammar import no_more
 from handlers.leaving import resume
+from handlers.starting import moment
 from scheduler.diaries import read
 from scheduler.plan import plan
 

@@ -107,10 +107,24 @@ async def test_without_a_day_it_starts_on_the_coming_monday(house: House) -> Non
     assert "starting Monday 23 November 2026. First" in await house.phone("ada").command("enrol @ana in small-talk")
 
 
-async def test_a_start_in_the_past_is_refused(house: House) -> None:
+async def test_who_joins_others_on_the_way_is_told_what_is_over_and_what_comes_first(house: House) -> None:
     said = await house.phone("ada").command("enrol @ana in small-talk starting 2026-11-16")
 
-    assert "a start on 2026-11-16, which is over. Nothing was changed." in said.replace("\n", " ").replace("..", ".")
+    assert "starting Monday 16 November 2026. First activity" in said
+    assert "Ana Ferreira: Monday 23 November at 09:00 (Europe/Lisbon)" in said
+    assert "4 activities of it are over already and won't come. It begins with “Your plan”." in said
+    await house.to(ROUTE_STARTS)
+    came = await house.phone("ana").read()
+    assert "Your plan" in came[-1]
+    assert not any("Why ask first" in text for text in came)
+
+
+async def test_a_start_from_which_all_is_over_is_refused_with_the_nearest_monday(house: House) -> None:
+    said = await house.phone("ada").command("enrol @ana in one-week starting 2026-11-09")
+
+    assert "a start on 2026-11-09: from then on, “One week” was over on 2026-11-15." in said
+    assert "Nothing was changed." in said
+    assert "in one-week starting 2026-11-23" in said
     assert enrolments(house.service.database, "Ana Ferreira") == []
 
 
@@ -261,3 +275,54 @@ async def test_a_whole_department_is_enrolled_in_one_go(house: House) -> None:
     assert "… and 100 more." in said
     with house.service.database.reading() as session:
         assert len(session.exec(select(Delivery.id).where(Delivery.kind == Kind.WELCOME)).all()) == 120
+
+
+async def test_who_leaves_and_comes_back_to_the_same_start_goes_on_where_they_left_it(house: House) -> None:
+    ada, ana = house.phone("ada"), house.phone("ana")
+    await ada.command("enrol @ana in small-talk starting 2026-11-23 cohort autumn")
+    await house.to("2026-11-24T10:00:00+00:00")
+    await ada.command("withdraw @ana from small-talk")
+    await house.to("2026-11-26T08:00:00+00:00")  # Wednesday's step fell due meanwhile
+    assert "Ask one colleague" in (await ana.read())[-1]
+
+    said = await ada.command("enrol @ana in small-talk cohort autumn")
+
+    assert "Ana Ferreira: Thursday 26 November at 09:00 (Europe/Lisbon); goes on where they left it" in said
+    assert "1 activity of it is over already and won't come. It begins with “Which one asks”." in said
+    assert enrolments(house.service.database, "Ana Ferreira") == ["active"]
+    await house.to("2026-11-27T10:00:00+00:00")
+    came = await ana.read()
+    assert "You are on Small talk again, where you left it" in came[0]
+    assert "Which one asks" in came[1]
+    assert not any(title in text for text in came for title in ("Why ask first", "What was hard"))
+
+
+async def test_who_comes_back_to_a_later_start_begins_anew(house: House) -> None:
+    ada, ana = house.phone("ada"), house.phone("ana")
+    await ana.command("join small-talk")
+    await house.to("2026-11-24T10:00:00+00:00")
+    await ada.command("withdraw @ana from small-talk")
+
+    said = await ana.command("join small-talk starting 2026-11-30")
+
+    assert "You are on Small talk, starting Monday 30 November. It begins anew; what you did before stays on record." in said
+    assert "Your first activity comes Monday 30 November at 09:00." in said
+    assert enrolments(house.service.database, "Ana Ferreira") == ["withdrawn", "active"]
+    await ana.read()
+    await house.to("2026-11-30T10:00:00+00:00")
+    assert "Why ask first" in (await ana.read())[-1]
+
+
+async def test_who_joins_something_without_a_first_date_is_told_why(house: House) -> None:
+    ada = house.phone("ada")
+    await ada.command("enrol @ana in workshop starting 2026-11-23 cohort autumn")
+    await house.to(ROUTE_STARTS)
+
+    said = await ada.command("enrol @ben in workshop starting 2026-11-23 cohort autumn")
+
+    assert "Ben" in said
+    assert "no date yet: it waits for the day of “workshop”" in said
+    assert "“workshop” is on Thursday 3 December 2026 for cohort autumn." in await ada.command("anchor workshop 2026-12-03 for autumn")
+    await house.to("2026-12-01T18:00:00+00:00")  # two working days before, in every zone
+    for name in ("ana", "ben"):
+        assert "Prepare a question" in (await house.phone(name).read())[-1]

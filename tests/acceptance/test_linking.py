@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -436,10 +437,7 @@ class TestWhoTheyAre:
         with it.database.begin() as session:
             it.person(session, "ana", on=TEAMS).email = "boss@example.com"
             it.person(session, "ana", on=SLACK).email = None
-        ours = Office(
-            it.database, type(it.house)(it.house.library, frozenset({"boss@example.com"}), frozenset({f"{SLACK}:{NAMES[SLACK]}"})),
-            it.heart, it.engine, it.boxes, it.clock, it.numbers,
-        )  # fmt: skip
+        ours = replace(it, house=replace(it.house, admins=frozenset({"boss@example.com"}), homes=frozenset({f"{SLACK}:{NAMES[SLACK]}"})))
         nameless = {user_of("ana", on): profile_of("ana", on, email=None) for on in (SLACK, TEAMS)}
         code = code_of(it, "ana", on=TEAMS)
         with it.database.begin() as session:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -104,6 +105,10 @@ class Chat(Protocol):
 
     async def put(self, name: str, *, real_name: str = "", bot: bool = False, guest: bool = False, gone: bool = False) -> None:
         """Let somebody come, or change what they are; *gone*: their account is closed."""
+        ...
+
+    async def away(self, name: str, until: datetime | None) -> None:
+        """Somebody says in the platform's own way (a status, automatic replies) that they are away until then; None: they are not."""
         ...
 
     async def put_channel(self, name: str, members: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from bot.channels.slack import manifest
@@ -77,6 +77,11 @@ class Chat:
         known = next((user.id for user in self.world.users.values() if user.name == name), f"U0{name.upper():0<7}")
         named = {"real_name": real_name} if real_name else {}
         await self.stand_in.control("user", id=known, name=name, is_bot=bot, is_restricted=guest, deleted=gone, **named)
+
+    async def away(self, name: str, until: datetime | None) -> None:
+        status = {"status_emoji": ":palm_tree:", "status_text": "Gone fishing"} if until else {"status_emoji": "", "status_text": ""}
+        expiration = int(until.timestamp()) if until else 0
+        await self.stand_in.control("user", id=self.person(name), status_expiration=expiration, **status)
 
     async def put_channel(self, name: str, members: Iterable[str]) -> None:
         await self.stand_in.control("channel", name=name, members=[self.person(one) for one in members], bot=True)

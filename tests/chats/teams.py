@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from bot.sandbox.slack.refusals import Misuse
@@ -47,6 +48,7 @@ class Chat:
             "teams_tenant_id": made.teams_tenant,
             "teams_openid_url": f"{url}/teams/openid/.well-known/openidconfiguration",
             "teams_login_url": f"{url}/teams/login",
+            "teams_graph_url": f"{url}/teams/graph",
             "teams_service_hosts": url,
             **self.paced(0, 0),
         }
@@ -101,6 +103,15 @@ class Chat:
             await self._arrives(self.person(name))
         else:
             await self.stand_in.control("teams/user", user=known, guest=guest, removed=gone, **named)
+
+    async def away(self, name: str, until: datetime | None) -> None:
+        """The service finds out when it asks the next time."""
+        replies: dict[str, Any] = {"replies": "disabled"}
+        if until is not None:
+            begins, ends = self.world.clock.now(), until.astimezone(UTC)
+            span = {"replies_from": f"{begins:%Y-%m-%dT%H:%M:%S}", "replies_until": f"{ends:%Y-%m-%dT%H:%M:%S}"}
+            replies = {"replies": "scheduled", **span}
+        await self.stand_in.control("teams/user", user=self.person(name), **replies)
 
     async def put_channel(self, name: str, members: Iterable[str]) -> None:
         await self.stand_in.control("teams/channel", name=name, members=[self.person(one) for one in members], bot=True)

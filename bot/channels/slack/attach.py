@@ -19,18 +19,20 @@ from bot.channels import Attached, Gets, Served
 from bot.channels.slack import directory, payloads, receive
 from bot.channels.slack.errors import error_of
 from bot.channels.slack.guard import Guard, of_a_team, read
+from bot.channels.slack.limits import limits
 from bot.channels.slack.send import Slack
 from bot.channels.slack.socket_mode import SocketMode
 from bot.door import Door
+from bot.presences import Presences, again_and_again
 from bot.settings import BadSettings, Settings, slack_problems
 from bot.web.bodies import Refused, body_of
-from models.pace import Rate
 from scheduler.pace import Limits
 
 log = logging.getLogger(__name__)
 
 PROFILES_EVERY_SECONDS = 5.0
 PROFILES_AT_ONCE = 40
+A_DAY = timedelta(days=1)
 CONNECTIONS = 64
 
 
@@ -65,6 +67,8 @@ class SlackAttached:
             self.gets.closing.push_async_callback(sockets.close)
         self.gets.closing.push_async_callback(self._close)
         aside(self._keep_profiles(door))
+        if self.gets.settings.waypost_leave_from_status:
+            aside(again_and_again(lambda: self._look_at_statuses(door), A_DAY, self.gets.clock.now, "slack: who is away"))
         if sockets is not None:
             await sockets.open()
             aside(sockets.keep())
@@ -96,6 +100,12 @@ class SlackAttached:
             ).values():
                 if profile.known:
                     await door.profiled("slack", team, profile)
+
+    async def _look_at_statuses(self, door: Door) -> None:
+        """Slack tells us of every change as it happens; what it could not tell, and what has no end, is looked up."""
+        for team in self.tokens:
+            async for seen in directory.presences(self.sends.client(team), team):
+                await Presences(door, "slack", team).follow(seen)
 
     async def _close(self) -> None:
         for task in self.tasks:
@@ -136,7 +146,7 @@ async def attach(gets: Gets) -> Attached:
     team = str(who["team_id"])
     sends = Slack({team: token}, api_url=settings.slack_api_url, timeout_seconds=settings.waypost_timeout_seconds, session=session)
     bots = {team: (str(who.get("bot_id")), str(who.get("user_id")))}
-    return SlackAttached(gets, sends, _limits(settings), [Served(team, str(who.get("team") or team))], bots, {team: token})
+    return SlackAttached(gets, sends, limits(settings), [Served(team, str(who.get("team") or team))], bots, {team: token})
 
 
 async def _who(client: AsyncWebClient, settings: Settings) -> dict[str, Any]:
@@ -148,11 +158,3 @@ async def _who(client: AsyncWebClient, settings: Settings) -> dict[str, Any]:
         raise BadSettings([f"SLACK_BOT_TOKEN: Slack says {error_of(refusal)}"]) from refusal
     except (aiohttp.ClientError, TimeoutError, OSError) as broken:
         raise BadSettings([f"SLACK_API_URL: {settings.slack_api_url} does not answer ({type(broken).__name__})"]) from broken
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(_rate(settings.waypost_pace, 10), _rate(settings.waypost_conversation_pace, 3))
-
-
-def _rate(a_minute: float, burst: int) -> Rate:
-    return Rate(timedelta(minutes=1 / a_minute), burst) if a_minute else Rate(timedelta(0), 1_000_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,12 +13,15 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack.errors import error_of
-from handlers.incoming import Place, Profile
+from bot.channels.slack.status import presence_of
+from handlers.incoming import Place, Presence, Profile
 
 log = logging.getLogger(__name__)
 
 FEW = 10  # up to so many are asked for one by one
 PAGE = 1000
+BETWEEN_PAGES_SECONDS = 3.0  # Slack allows some 20 such questions a minute
+LONGEST_WAIT_SECONDS = 120.0
 NOBODY = frozenset({"user_not_found", "user_not_visible"})  # else they would be asked for again and again
 BROKEN = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 
@@ -62,6 +65,29 @@ async def _listed(client: AsyncWebClient, team: str, found: dict[str, Profile]) 
             return
 
 
+async def presences(client: AsyncWebClient, team: str) -> AsyncIterator[Mapping[str, Presence]]:
+    """What the statuses of all people of the workspace say, a page at a time, as slowly as Slack wants to be asked. Raises BROKEN."""
+    cursor: str | None = None
+    while True:
+        page = await _page(client, cursor)
+        profiles = [profile_of(user, team) for user in page["members"]]
+        yield {one.user: one.presence for one in profiles if one.presence is not None and not one.stranger}
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+        if cursor is None:
+            return
+        await asyncio.sleep(BETWEEN_PAGES_SECONDS)
+
+
+async def _page(client: AsyncWebClient, cursor: str | None) -> Any:
+    try:
+        return await client.users_list(limit=PAGE, cursor=cursor)
+    except SlackApiError as refusal:
+        if refusal.response.status_code != 429:
+            raise
+        await asyncio.sleep(min(float(refusal.response.headers.get("Retry-After") or BETWEEN_PAGES_SECONDS), LONGEST_WAIT_SECONDS))
+        return await client.users_list(limit=PAGE, cursor=cursor)
+
+
 def profile_of(user: Mapping[str, Any], team: str) -> Profile:
     """Slack's user as ours. Bots, people of other workspaces and deactivated ones are strangers; so are those Slack calls so."""
     profile = user.get("profile") or {}
@@ -74,6 +100,7 @@ def profile_of(user: Mapping[str, Any], team: str) -> Profile:
         email=str(profile.get("email") or "").replace("\0", "") or None,
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         stranger=bool(user.get("is_bot") or user.get("deleted") or user.get("is_stranger") or elsewhere or user["id"] == "USLACKBOT"),
+        presence=presence_of(profile),
     )
 
 

@@ -68,6 +68,7 @@ WAYS: Mapping[str, str] = {
     "private channels": "invite Waypost to it, then `channel me here`",
     "own words": "bare text everywhere: it can't format, link or mention anyone",
     "zone": "the one in the Slack profile, and anew when it changes (`user_change`)",
+    "leave": "a status that says so (`user_change`), and all statuses once a day (`users_list`); unless `WAYPOST_LEAVE_FROM_STATUS` is off",
     "profiles": "from Slack's directory (`users_info`)",
     "pace": (
         f"{_default('waypost_pace')} messages a minute and workspace (`WAYPOST_PACE`), "

@@ -32,6 +32,18 @@ def scopes() -> frozenset[str]:
     return frozenset([*asked["bot"], *asked["bot_optional"]])
 
 
+def required() -> frozenset[str]:
+    """Without these we can do nothing."""
+    return frozenset(value()["oauth_config"]["scopes"]["bot"])
+
+
+def uses() -> dict[str, str]:
+    """What each scope is for, as the comment behind it says."""
+    asked = scopes()
+    lines = (line.strip().removeprefix("- ").partition("  # ") for line in text().splitlines() if line.strip().startswith("- "))
+    return {scope: use for scope, _, use in lines if scope in asked}
+
+
 def events() -> frozenset[str]:
     """What Slack tells the app of."""
     return frozenset(value()["settings"]["event_subscriptions"]["bot_events"])

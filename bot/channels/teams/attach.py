@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import aiohttp
 from fastapi import FastAPI
 
 from bot.channels import Attached, Gets, Served
+from bot.channels.teams import out_of_office
+from bot.channels.teams.limits import limits
+from bot.channels.teams.out_of_office import EVERY
 from bot.channels.teams.receive import Receiver
 from bot.channels.teams.sdk.admission import Admission
 from bot.channels.teams.sdk.connector import Connector
+from bot.channels.teams.sdk.graph import Graph
 from bot.channels.teams.send import Teams
 from bot.door import Door
-from bot.settings import BadSettings, Settings, teams_problems
-from models.pace import Rate
+from bot.presences import Presences, again_and_again
+from bot.settings import BadSettings, teams_problems
 from scheduler.channel import TryLater, Unreachable
 from scheduler.pace import Limits
 
 log = logging.getLogger(__name__)
 
-TENANT_BURST = 10
 NO_TOKENS = "teams: without TEAMS_APP_ID nobody's tokens are checked; that is for development on this machine alone"
 
 
@@ -46,7 +49,26 @@ class TeamsAttached:
         app.add_api_route("/api/messages", receiver.take, methods=["POST"])
 
     async def open(self, door: Door) -> None:
-        """Teams calls us; there is nothing to be opened."""
+        """Teams calls us; only who is away we have to ask for, where that is wanted."""
+        settings = self.gets.settings
+        if settings.teams_out_of_office and settings.waypost_leave_from_status and settings.teams_app_id is not None:
+            graph = Graph(
+                settings.teams_app_id,
+                settings.teams_app_password.get_secret_value() if settings.teams_app_password else "",
+                settings.teams_tenant_id or "",
+                url=settings.teams_graph_url,
+                login_url=settings.teams_login_url,
+                timeout_seconds=settings.waypost_timeout_seconds,
+            )
+            self.gets.closing.callback(graph.close)
+            presences = Presences(door, "teams", settings.teams_tenant_id or "")
+            looking = again_and_again(lambda: out_of_office.look(graph, presences), EVERY, self.gets.clock.now, "teams: who is away")
+            self.gets.closing.push_async_callback(_ended, asyncio.create_task(looking))
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def attach(gets: Gets) -> Attached:
@@ -69,7 +91,7 @@ async def attach(gets: Gets) -> Attached:
         await _sign_in(connector)
     admission = await _admission(gets)
     serves = [Served(settings.teams_tenant_id, "Microsoft Teams")]
-    return TeamsAttached(gets, connector, admission, Teams(connector, settings.teams_app_id or ""), _limits(settings), serves)
+    return TeamsAttached(gets, connector, admission, Teams(connector, settings.teams_app_id or ""), limits(settings), serves)
 
 
 async def _sign_in(connector: Connector) -> None:
@@ -96,12 +118,3 @@ async def _admission(gets: Gets) -> Admission | None:
         http=await gets.closing.enter_async_context(aiohttp.ClientSession()),
         wire=gets.clock.wire,
     )
-
-
-def _limits(settings: Settings) -> Limits:
-    one = _rate(settings.waypost_teams_conversation_pace, settings.waypost_teams_conversation_burst)
-    return Limits(_rate(settings.waypost_teams_pace, TENANT_BURST), one)
-
-
-def _rate(a_second: float, burst: int) -> Rate:
-    return Rate(timedelta(seconds=1 / a_second), burst) if a_second else Rate(timedelta(0), 1_000_000)

@@ -71,6 +71,7 @@ WAYS: Mapping[str, str] = {
     "private channels": "add Waypost to it, then `channel me here`",
     "own words": "bare text everywhere: it can't format, link or mention anyone",
     "zone": "the one of the device they last wrote or pressed on (`localTimezone`); until then `WAYPOST_ZONE`",
+    "leave": "automatic replies in Outlook, asked for every hour (`automaticRepliesSetting`), if `TEAMS_OUT_OF_OFFICE` is on",
     "profiles": "from the roster of the chat or the team (`member`)",
     "pace": (
         f"{_default('waypost_teams_pace')} messages a second and tenant (`WAYPOST_TEAMS_PACE`), "

@@ -25,9 +25,7 @@ def upgrade() -> None:
             postgresql_where=PENDING,
             sqlite_where=PENDING,
         )
-        batch_op.create_index(
-            "ix_delivery_trouble", ["workspace_id", "id"], unique=False, postgresql_where=TROUBLE, sqlite_where=TROUBLE
-        )
+        batch_op.create_index("ix_delivery_trouble", ["workspace_id", "id"], unique=False, postgresql_where=TROUBLE, sqlite_where=TROUBLE)
         batch_op.drop_index("ix_delivery_turn", postgresql_where=PENDING, sqlite_where=PENDING)
 
 

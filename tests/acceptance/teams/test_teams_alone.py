@@ -184,7 +184,7 @@ async def test_who_is_refused_at_their_first_act_is_told_so(house: House) -> Non
 async def test_in_development_teams_is_served_without_an_app_id(tmp_path: Path) -> None:
     bare: dict[str, Any] = {"teams_app_id": None, "teams_app_password": None}
     async with opened(fresh_sqlite(tmp_path), AT, platform="teams", loopback=True, **bare) as house:
-        assert house.service.door is not None
+        assert house.service.web is not None
 
 
 async def test_what_may_have_arrived_is_held_and_shown_to_the_admin(tmp_path: Path, record: Path | None) -> None:

@@ -162,6 +162,22 @@ def test_the_plan_has_every_step_and_check_in_at_its_local_time(waypost: Run, go
     assert entries[-1]["waits_for"] == "ask"
 
 
+def test_the_plan_keeps_away_from_public_holidays_and_waits_for_a_workshop(waypost: Run, good: Path) -> None:
+    good.write_text("anchors: [workshop]\n" + good.read_text().replace("after: ask, days: 2", "after: workshop, days: -2"))
+
+    entries = json.loads(waypost("plan", good, "--start", "2027-03-29", "--zone", "Europe/London", "--holidays", "gb eng", "--json").stdout)
+
+    assert [(one["local"], one["step"]) for one in entries] == [
+        ("2027-03-30T09:00:00+01:00", "begin"),  # Monday is Easter Monday
+        ("2027-03-30T09:00:00+01:00", "ask"),
+        ("2027-04-02T15:00:00+01:00", None),
+        (None, "again"),
+    ]
+    assert "Monday 29 March 2027 is a holiday (Easter Monday), so the Tuesday after" in entries[0]["why"]
+    assert entries[-1]["waits_for"] == "workshop"
+    assert entries[-1]["why"] == ["waits for the day of the workshop: comes 2 days before it, 10:00 in the programme"]
+
+
 def test_the_shipped_programme_keeps_its_local_times_across_the_clock_change(waypost: Run) -> None:
     lisbon = ZoneInfo("Europe/Lisbon")
     entries = json.loads(waypost("plan", "feedback-that-lands", "--start", "2026-10-05", "--zone", "Europe/Lisbon", "--json").stdout)
@@ -196,6 +212,10 @@ def test_the_table_says_what_waits_and_when_the_first_monday_is(waypost: Run, go
         (("feedback-that-lands", "--start", "9999-12-30", "--zone", "UTC"), "too far away"),
         (("feedback-that-lands", "--start", "2026-11-23", "--zone", "Lisbon"), "--zone: 'Lisbon' is not a zone such as Europe/Lisbon"),
         (("feedback-that-lands", "--start", "2026-11-23", "--zone", "../Lisbon"), "is not a zone"),
+        (
+            ("feedback-that-lands", "--start", "2026-11-23", "--zone", "UTC", "--holidays", "Atlantis"),
+            "--holidays: there are no holidays of “Atlantis”",
+        ),
         (("nowhere.yaml", "--start", "2026-11-23", "--zone", "UTC"), "nowhere.yaml: No such file or directory"),
     ],
 )

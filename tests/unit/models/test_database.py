@@ -21,10 +21,11 @@ from sqlalchemy.exc import StatementError
 from bot.lock import Taken, sole_server
 from models import about, organisations, people, workspaces
 from models.base import metadata
-from models.database import Collided, Database, after_commit, file_of, is_current, know_all_tables, upgrade, with_driver
+from models.database import Collided, Database, after_commit, file_of, know_all_tables, with_driver
 from models.organisations import Organisation
 from models.pace import Pace
 from models.people import Person
+from models.schema import fits, upgrade
 from models.workspaces import Workspace
 from tests.databases import fresh_postgres, fresh_sqlite, postgres_server
 
@@ -158,18 +159,25 @@ def test_the_models_and_the_migrations_agree(database: Database) -> None:
 def test_every_foreign_key_that_is_searched_by_has_an_index(database: Database) -> None:
     indexes = {index["name"] for index in inspect(database.engine).get_indexes("delivery")}
 
-    assert {"ix_delivery_pending", "ix_delivery_leased", "ix_delivery_turn", "ix_delivery_person", "ix_delivery_about"} <= indexes
+    assert {
+        "ix_delivery_pending",
+        "ix_delivery_leased",
+        "ix_delivery_waiting",
+        "ix_delivery_trouble",
+        "ix_delivery_person",
+        "ix_delivery_about",
+    } <= indexes
 
 
 def test_an_empty_database_is_brought_up_and_a_second_time_changes_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"
     database = Database(url)
-    assert not is_current(database)
+    assert not fits(database)
 
     upgrade(url)
     upgrade(url)
 
-    assert is_current(database)
+    assert fits(database)
     database.close()
 
 
@@ -179,13 +187,13 @@ def test_several_processes_may_bring_up_one_postgresql_at_the_same_moment() -> N
         with database.begin() as session:
             session.execute(text("DROP SCHEMA public CASCADE"))
             session.execute(text("CREATE SCHEMA public"))
-        together = "import sys, models.database as d; sys.stdin.readline(); d.upgrade(sys.argv[1])"
+        together = "import sys, models.schema as d; sys.stdin.readline(); d.upgrade(sys.argv[1])"
         piped: dict[str, Any] = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         started = [subprocess.Popen([sys.executable, "-c", together, url], **piped) for _ in range(3)]
         ended = [one.communicate("go\n", timeout=60) for one in started]
 
         assert [one.returncode for one in started] == [0, 0, 0], ended
-        assert is_current(database)
+        assert fits(database)
         database.close()
 
 

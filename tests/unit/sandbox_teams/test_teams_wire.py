@@ -18,7 +18,7 @@ async def test_a_token_is_for_our_app_in_our_tenant_and_ends(teams: Teams) -> No
     refusals = [
         await teams.log_in(client_secret="guess"),
         await teams.log_in(client_id="another"),
-        await teams.log_in(scope="https://graph.microsoft.com/.default"),
+        await teams.log_in(scope="https://vault.azure.net/.default"),
         await teams.log_in(grant_type="password"),
         await teams.log_in("00000000-0000-0000-0000-000000000000"),
     ]

@@ -44,7 +44,7 @@ class Failure:
 class Credentials(AppCredentials):  # type: ignore[misc]  # (the SDK has no types)
     """Of one app in one tenant. The SDK makes new ones for every message, and fetches a token each time; its msal refuses http.
 
-    *clock* gives seconds of the clock that never goes back. Used by many threads.
+    *clock* gives seconds of the clock that never goes back. *scope* is whose service it opens. Used by many threads.
     """
 
     def __init__(
@@ -57,8 +57,10 @@ class Credentials(AppCredentials):  # type: ignore[misc]  # (the SDK has no type
         session: requests.Session,
         timeout: tuple[float, float],
         clock: Callable[[], float],
+        scope: str = SCOPE,
     ) -> None:
-        super().__init__(app_id=app_id, channel_auth_tenant=tenant, oauth_scope=SCOPE)
+        super().__init__(app_id=app_id, channel_auth_tenant=tenant, oauth_scope=scope)
+        self._scope = scope
         self.oauth_endpoint = f"{login_url.rstrip('/')}/{tenant}/oauth2/v2.0/token"
         self._password, self._session, self._timeout, self._clock = password, session, timeout, clock
         self._lock = Lock()
@@ -110,7 +112,12 @@ class Credentials(AppCredentials):  # type: ignore[misc]  # (the SDK has no type
 
     def _ask(self) -> Token:
         began = self._clock()
-        form = {"grant_type": "client_credentials", "client_id": self.microsoft_app_id, "client_secret": self._password, "scope": SCOPE}
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self.microsoft_app_id,
+            "client_secret": self._password,
+            "scope": self._scope,
+        }
         try:
             answer = self._session.post(self.oauth_endpoint, data=form, timeout=self._timeout, allow_redirects=False)
             found = answer.json()

@@ -1,0 +1,123 @@
+"""The background job `enrol`: a crowd starts on a programme."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from content.message import Message, escape, say
+from handlers.background import job
+from handlers.enrolling import Outcome, enrol
+from handlers.house import House
+from handlers.sender import Sender
+from models import cohorts, jobs, people, versions
+from models.cohorts import Cohort
+from models.jobs import Job
+from models.people import Person
+from models.session import Session
+from models.versions import ProgrammeVersion
+from scheduler.calendar import monday
+from scheduler.jobs import Slice
+
+KIND = "enrol"
+CROWD = 200  #: from so many on it takes longer than somebody wants to wait for an answer
+AT_ONCE = 40  # people a slice: a transaction of less than a second
+
+
+def begin(
+    session: Session,
+    sender: Sender,
+    crowd: Sequence[Person],
+    version: ProgrammeVersion,
+    now: datetime,
+    *,
+    key: str,
+    start_on: date,
+    named: bool,
+    cohort: Cohort | None,
+) -> Message:
+    """Have the crowd enrolled in the background, and say so. The same *key* twice begins nothing more."""
+    payload = {
+        "people": [person.id for person in crowd],
+        "version": version.id,
+        "start_on": start_on.isoformat(),
+        "named": named,
+        "cohort": cohort.id if cohort else None,
+    }
+    jobs.begin(
+        session,
+        Job(
+            organisation_id=version.organisation_id,
+            workspace_id=sender.address.workspace_id,
+            asked_by=sender.id,
+            kind=KIND,
+            key=f"{KIND}/{key}",
+            payload=payload,
+            total=len(crowd),
+            created_at=now,
+        ),
+    )
+    return say(
+        f"Enrolling {len(crowd):,} people in **{escape(version.title)}**{_where(cohort)}, starting {monday(start_on):%A %-d %B %Y}. "
+        "I do that in the background, and tell you in our direct chat when it is done.",
+        note="`/waypost progress` shows how far it is.",
+    )
+
+
+@job(KIND, "Enrolling people")
+def enrol_next(session: Session, house: House, job: Job, now: datetime) -> Slice:
+    """Enrol the next few of the crowd."""
+    numbers: Sequence[int] = job.payload["people"]
+    version = versions.get(session, job.payload["version"])
+    cohort = cohorts.get(session, job.payload["cohort"]) if job.payload["cohort"] is not None else None
+    outcome = enrol(
+        session,
+        house,
+        _people(session, numbers[job.done : job.done + AT_ONCE]),
+        version,
+        now,
+        start_on=date.fromisoformat(job.payload["start_on"]),
+        named=job.payload["named"],
+        cohort=cohort,
+        actor=people.get(session, job.asked_by) if job.asked_by is not None else None,
+    )
+    done = min(job.done + AT_ONCE, len(numbers))
+    place = _counted(job, outcome)
+    answer = _told(place, version, cohort, outcome.start_on) if done == len(numbers) else None
+    return Slice(done, len(numbers), place, answer)
+
+
+def _people(session: Session, numbers: Iterable[int]) -> list[Person]:
+    """Each once: two of the crowd may have turned out to be one."""
+    return list({person.id: person for person in (people.get(session, number) for number in numbers)}.values())
+
+
+def _counted(job: Job, outcome: Outcome) -> dict[str, object]:
+    """What came of those so far, and of these."""
+    before = job.place
+    firsts = [one.first_at.isoformat() for one in outcome.enrolled if one.first_at is not None]
+    without = Counter(before.get("without", {})) + Counter(one.said for one in outcome.enrolled if one.first_at is None)
+    return {
+        "enrolled": before.get("enrolled", 0) + len(outcome.enrolled),
+        "already": before.get("already", 0) + len(outcome.already),
+        "first_at": min([*firsts, *([before["first_at"]] if before.get("first_at") else [])], default=None),
+        "without": dict(without),
+    }
+
+
+def _told(place: dict[str, object], version: ProgrammeVersion, cohort: Cohort | None, start_on: date) -> Message:
+    number, already, without = place["enrolled"], place["already"], place["without"]
+    assert isinstance(without, dict)
+    lines = [f"Done: {number:,} people are enrolled in **{escape(version.title)}**{_where(cohort)}, starting {start_on:%A %-d %B %Y}."]
+    if place["first_at"]:
+        first = datetime.fromisoformat(str(place["first_at"]))
+        lines.append(f"The first activities come on {first:%A %-d %B}, each in their own time.")
+    lines += [f"{count:,} of them: {escape(said)}." for said, count in without.items()]
+    if already:
+        lines.append(f"On it already, unchanged: {already:,}.")
+    return say(*lines)
+
+
+def _where(cohort: Cohort | None) -> str:
+    return f" in cohort {escape(cohort.name)}" if cohort else ""

@@ -1,0 +1,69 @@
+"""What was made for people already, as the plan reads it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from models.deliveries import Delivery, Kind, State
+from scheduler.calendar import local_day
+from scheduler.diary import Past
+
+CLOSED = (State.ANSWERED, State.EXPIRED, State.FAILED, State.CANCELLED)
+IN_WORDS = {
+    State.SCHEDULED: "waits for its turn",
+    State.QUEUED: "is on its way",
+    State.SENDING: "is on its way",
+    State.UNKNOWN: "is being looked for: the chat did not say whether it arrived",
+    State.HELD: "is held: nobody can say whether it arrived",
+    State.SENT: "was sent and waits for an answer",
+    State.ANSWERED: "was sent and answered",
+    State.EXPIRED: "was too late to be sent",
+    State.CANCELLED: "was taken back",
+}
+
+
+def in_words(row: Delivery) -> str:
+    """What became of it."""
+    return f"failed: {row.reason}" if row.state == State.FAILED else IN_WORDS[State(row.state)]
+
+
+def steps(rows: Sequence[Delivery]) -> Mapping[int, Mapping[str, Past]]:
+    """The steps among one person's *rows*, by enrolment and key."""
+    reminded: dict[tuple[int, str], list[datetime]] = defaultdict(list)
+    for row in rows:
+        if row.kind == Kind.REMINDER and row.enrolment_id and row.step:
+            reminded[row.enrolment_id, row.step].append(row.due_at)
+    found: dict[int, dict[str, Past]] = defaultdict(dict)
+    for row in rows:
+        if row.kind == Kind.STEP and row.enrolment_id and row.step:
+            found[row.enrolment_id][row.step] = _past(row, tuple(reminded.get((row.enrolment_id, row.step), ())))
+    return found
+
+
+def checkins(rows: Sequence[Delivery]) -> Mapping[str, Past]:
+    """The check-ins among them, by week."""
+    return {row.week: _past(row, ()) for row in rows if row.kind == Kind.CHECKIN and row.week}
+
+
+def summaries(rows: Sequence[Delivery]) -> frozenset[str]:
+    """The weeks of which they have a manager's summary."""
+    return frozenset(row.week for row in rows if row.kind == Kind.SUMMARY and row.week)
+
+
+def on_each_day(rows: Sequence[Delivery], zone: ZoneInfo) -> Mapping[date, int]:
+    """How many were made for each local day."""
+    return Counter(local_day(row.due_at, zone) for row in rows)
+
+
+def _past(row: Delivery, reminders: tuple[datetime, ...]) -> Past:
+    return Past(
+        due_at=row.due_at,
+        sent_at=row.sent_at,
+        closed=row.state in CLOSED,
+        answered_at=row.answered_at if row.state == State.ANSWERED else None,
+        reminders=reminders,
+        in_words=in_words(row),
+    )
