@@ -83,7 +83,7 @@ requirements: $(BIN)/python ## Pin anew what pyproject.toml asks for (UPGRADE=1:
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Pins are made with the oldest Python, 3.11, so that they fit all." >&2; exit 1; }
 	@$(PIP) install --quiet 'pip-tools>=7.4'
 	$(COMPILE) --extra distributed --output-file requirements.txt pyproject.toml
-	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --extra dev --extra distributed --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 clean: ## Remove .venv, caches and builds; your .env and databases stay
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

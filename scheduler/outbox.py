@@ -128,7 +128,7 @@ class Outbox:
             jobs = {job.id: job for job in claim(session, ids, self.now(), self.wire(), self.send_lease)}
         for _ in jobs:
             self.reached(Moment.CLAIMED)
-        return [jobs.get(number) for number in ids]
+        return [jobs.pop(number, None) for number in ids]  # an engine may hand the same one out twice, in one lot too
 
     async def _within_lease(self, attempt: Attempt) -> Sent | Exception:
         try:

@@ -24,11 +24,11 @@ from tests.integration.killing import SERVE, Process, Scene, choices, scene
 from tests.phones import Fault, How
 
 FULL = os.environ.get("TEST_KILL") == "full"
-MESSAGES, PEOPLE = (1_500, 300) if FULL else (400, 100)
+MESSAGES, PEOPLE = (1_500, 300) if FULL else (300, 100)
 KILLS, FREEZES = (12, 8) if FULL else (3, 2)
-SOME = 2 * MESSAGES // (KILLS + FREEZES + 2)  # that arrive between one mishap and the next, at most
 LOST = 0.05  # of the answers
 SLOW_SECONDS = 0.15  # so that a kill finds some on the wire
+AT_ONCE = {"WAYPOST_SENDS_AT_ONCE": "8"}  # so that there is something left to kill them for
 LEASE_SECONDS, TIMEOUT_SECONDS = 1.5, 0.5
 FROZEN_SECONDS = (0.2, 0.9)  # less than the lease
 WORKER = ("worker", "--engine", "distributed")
@@ -74,13 +74,13 @@ class Ensemble:
     dice: random.Random
 
     async def begin(self) -> None:
-        self.running += [await self.closing.enter_async_context(self.scene.process(*command)) for command in self.commands]
+        self.running += [await self.closing.enter_async_context(self.scene.process(*command, **AT_ONCE)) for command in self.commands]
 
     async def kill_one(self) -> None:
         place = self.dice.randrange(len(self.running))
         self.running[place].kill()
         await self.running[place].ended()
-        self.running[place] = await self.closing.enter_async_context(self.scene.process(*self.commands[place]))
+        self.running[place] = await self.closing.enter_async_context(self.scene.process(*self.commands[place], **AT_ONCE))
 
     async def freeze_one(self) -> None:
         one = self.dice.choice(self.running)
@@ -136,9 +136,10 @@ async def test_killed_and_frozen_at_random_moments_it_loses_nothing_and_doubles_
 async def haunt(them: Ensemble) -> tuple[Counter[str], Counter[str]]:
     """Kill and freeze them. Returns what they had in their hands, and what was done to them."""
     caught, done = Counter[str](), Counter[str]()
-    for act in them.dice.sample(["kill"] * KILLS + ["freeze"] * FREEZES, KILLS + FREEZES):
-        if not await them.moves(by=them.dice.randint(1, SOME)):
-            break
+    acts = them.dice.sample(["kill"] * KILLS + ["freeze"] * FREEZES, KILLS + FREEZES)
+    for number, act in enumerate(acts):
+        share = await them.scene.left() // (len(acts) - number + 1)
+        assert await them.moves(by=them.dice.randint(1, max(1, share))), f"it was done before the {act}"
         caught.update(await them.scene.states())
         await (them.kill_one() if act == "kill" else them.freeze_one())
         done[act] += 1

@@ -67,7 +67,7 @@ async def test_what_waits_for_a_worker_waits(platform: str, record: Path | None)
         await queue(house, ana=["letter"])
         house.service.wake()
         began = monotonic()
-        while (await states(house))["letter"] != State.QUEUED:  # noqa: ASYNC110 (a row has no event)
+        while (await states(house))["letter"] != State.QUEUED:
             assert monotonic() - began < PATIENCE_SECONDS
             await asyncio.sleep(0.02)
         assert not house.chat.standing()

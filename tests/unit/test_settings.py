@@ -178,13 +178,14 @@ def test_a_schema_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     file = fresh_sqlite(tmp_path).removeprefix("sqlite:///")
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute("UPDATE about SET value = '9999' WHERE name = 'works_with'")
     connection.close()
 
     code, said = waypost(tmp_path, "serve", **SLACK, SLACK_API_URL=NOWHERE, DATABASE_URL=f"sqlite:///{file}")
 
     assert code == 2
     assert len(said) == 1
-    assert said[0].startswith("DATABASE_URL: its schema is of another version of Waypost")
+    assert said[0].startswith("DATABASE_URL: a newer version of Waypost has taken it over")
 
 
 def test_a_port_that_is_taken_is_said() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -24,7 +24,8 @@ GREEN = "#1d6b57"
 NAME, DEVELOPER = 30, 32  # characters
 LISTED = 10  # commands in a list; newer schemas take more, older clients don't
 TITLE, DESCRIPTION = 32, 128  # characters of a listed command
-FIRST = (*BARE, "checkin", "programmes", "join", "private")  # what learners look for; there may be more than can be listed
+FIRST = (*BARE, "checkin", "away", "private", "programmes", "join")  # what learners look for; there may be more than can be listed
+FIRST_IN_A_TEAM = ("help", "progress", "summary", "channel", "enrol", "withdraw", "manager", "hold", "release", "outbox")
 THE_FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -101,14 +102,16 @@ def _bot(app_id: str) -> dict[str, Any]:
 
 
 def _for_learners() -> list[Command]:
-    known = [one for one in commands().values() if one.may == May.EVERYBODY]
-    return sorted(known, key=lambda one: (FIRST.index(one.verb) if one.verb in FIRST else len(FIRST), one.verb))
+    return _first(FIRST, [one for one in commands().values() if one.may == May.EVERYBODY])
 
 
 def _for_others() -> list[Command]:
-    ranks = tuple(May)
-    known = [one for one in commands().values() if one.may != May.EVERYBODY]
-    return [commands()["help"], *sorted(known, key=lambda one: (ranks.index(one.may), one.verb))]
+    return _first(FIRST_IN_A_TEAM, [commands()["help"], *(one for one in commands().values() if one.may != May.EVERYBODY)])
+
+
+def _first(verbs: Sequence[str], known: Iterable[Command]) -> list[Command]:
+    """These commands, the named ones first."""
+    return sorted(known, key=lambda one: (verbs.index(one.verb) if one.verb in verbs else len(verbs), one.verb))
 
 
 def _listed(found: Iterable[Command]) -> list[dict[str, str]]:

@@ -285,6 +285,7 @@ class TestEnrol:
             (f"{ANA},,,,", "the programme is missing"),
             (f"{ANA},,short-one,23.11.2026,", "the day “23.11.2026”"),
             (f"{ANA},,short-one,2026-11-19,", "the start 2026-11-19 is over"),
+            (f"{ANA},,short-one,2026-11-02,", "short-one was over on 2026-11-08; it could start 2026-11-23"),
             (",ana@example.com,short-one,,", "ana@example.com leads to no one person we know"),
             (",,short-one,,", "neither a user id nor an e-mail address stands there"),
             (f"{BEN},,Short one,2027-01-04,", f"{BEN} in short-one stands on line 2 already"),

@@ -136,7 +136,7 @@ class Machine(RuleBasedStateMachine):
         self.fences: Counter[int] = Counter()
         self.over: dict[int, State] = {}
         self.chosen_twice: set[int] = set()  # by the workspace's choice, or an admin's
-        self.overslept: set[int] = set()  # a hand's bytes left when its lease was over
+        self.overslept: set[int] = set()  # a hand sent, or came back, when its lease was over
         self.died_late: set[int] = set()  # and it could not even say so
 
     @initialize(asks=st.booleans(), on_unknown=st.sampled_from(OnUnknown))
@@ -296,6 +296,8 @@ class Machine(RuleBasedStateMachine):
 
     def _note(self, hand: Hand) -> None:
         assert hand.came is not None
+        if self.wire >= hand.attempt.job.until:
+            self.overslept.add(hand.attempt.job.id)
         if isinstance(hand.came, CannotTell) and self.on_unknown is OnUnknown.RESEND:
             self.chosen_twice.add(hand.attempt.job.id)
         (trouble,) = self.outbox.outcomes.note_all([(hand.attempt, hand.came)])
@@ -498,3 +500,12 @@ def test_what_an_admin_holds_and_a_sleeper_delivered_is_delivered() -> None:
         it.goes_on()
 
         assert (row(it).state, copies(it), row(it).possible_duplicate) == (State.SENT, 1, False)
+
+
+def test_what_an_engine_hands_out_twice_at_the_same_moment_is_claimed_once() -> None:
+    with told() as it:
+        it.outbox.sweep(it.engine, it.now)
+
+        jobs = it.outbox.claim([1, 1])
+
+        assert [job is None for job in jobs].count(False) == 1
