@@ -29,8 +29,8 @@ KILLS, FREEZES = (12, 8) if FULL else (3, 2)
 LOST = 0.05  # of the answers
 SLOW_SECONDS = 0.15  # so that a kill finds some on the wire
 AT_ONCE = {"WAYPOST_SENDS_AT_ONCE": "8"}  # so that there is something left to kill them for
-LEASE_SECONDS, TIMEOUT_SECONDS = 1.5, 0.5
-FROZEN_SECONDS = (0.2, 0.9)  # less than the lease
+LEASE_SECONDS, TIMEOUT_SECONDS = 3.0, 1.0
+FROZEN_SECONDS = (0.2, 1.8)  # less than the lease
 WORKER = ("worker", "--engine", "distributed")
 
 
