@@ -83,6 +83,15 @@ def test_quiet_hours_move_what_is_due_in_them_to_their_end(place: Office) -> Non
     assert "quiet hours" in place.command("ana", "why try")
 
 
+def test_what_is_set_for_the_workspace_brings_forward_what_others_waited_for(place: Office) -> None:
+    place.command("ada", "quiet 18:00 to 11:00 for workspace")
+    place.command("ada", "enrol @ana in small-talk starting 2026-11-23")
+
+    assert "Quiet hours of the workspace: none. It holds at once for 1 person" in place.command("ada", "quiet off for workspace")
+    place.to("2026-11-23T09:01:00+00:00")
+    assert steps(place.letters("ana")) == ["Why ask first"]
+
+
 def test_the_cap_moves_what_does_not_fit_to_the_next_day(place: Office) -> None:
     place.command("ada", "cap 1 for workspace")
     place.command("ada", "enrol @ana in one-week starting 2026-11-23")

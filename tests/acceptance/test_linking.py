@@ -23,7 +23,11 @@ from models.base import metadata
 from models.checkins import Checkin
 from models.deliveries import GONE_OUT, PLANNED, Delivery, Kind, State
 from models.enrolments import Enrolment
+from models.feeds import CalendarFeed
+from models.holds import Hold
 from models.inbound import InboundEvent
+from models.jobs import Job
+from models.leaves import Leave
 from models.links import LinkCode
 from models.organisations import Organisation
 from models.people import Person
@@ -383,7 +387,8 @@ class TestWhatWasTwos:
     def test_whatever_holds_a_list_of_people_is_known(self) -> None:
         others = {  # JSON that holds no numbers of people, or, in messages and the audit, such as `people.get` still finds
             "address.conversation", "audit_entry.detail", "checkin.progress", "cohort.summary_conversation", "delivery.message",
-            "delivery.sent", "delivery.to", "inbound_event.answer", "person.summary_conversation", "response.values",
+            "delivery.sent", "delivery.to", "inbound_event.answer", "person.summary_conversation", "response.values", "delivery.why",
+            "calendar_setting.works_on", "cohort.anchors", "enrolment.anchors", "job.payload", "job.place",
         }  # fmt: skip
         found = {
             f"{table.name}.{column.name}"
@@ -495,6 +500,10 @@ def _furnish(session: Session, it: Office, person: Person) -> None:
             Checkin(person_id=number, week="2026-W45", delivery_id=step.id or 0, answered_at=it.now),
             pauses.Pause(person_id=number, from_at=it.now, from_on=it.now.date(), until_on=it.now.date()),
             links.LinkTry(person_id=number, at=it.now),
+            Leave(person_id=number, from_on=it.now.date(), until_on=it.now.date(), created_at=it.now),
+            Hold(organisation_id=organisation, programme_key="other", from_at=it.now, until_at=it.now, begun_by=number),
+            CalendarFeed(workspace_id=step.workspace_id, person_id=number, url="https://example.com/leave.ics", created_at=it.now),
+            Job(organisation_id=organisation, asked_by=number, kind="enrol", key="a crowd", payload={}, created_at=it.now),
         ]
     )
     roles.set_manager(session, organisation, number, it.person(session, "ada", on=TEAMS).id, it.now)
