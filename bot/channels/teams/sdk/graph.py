@@ -52,7 +52,9 @@ class Graph:
 
     def ask(self, paths: Sequence[str]) -> Sequence[Told]:
         """What is to be read at these paths, at most AT_ONCE of them, in their order. Raises TryLater or Unreachable."""
-        asked: list[dict[str, Any]] = [{"id": str(number), "method": "GET", "url": path, "headers": IN_UTC} for number, path in enumerate(paths)]
+        asked: list[dict[str, Any]] = [
+            {"id": str(number), "method": "GET", "url": path, "headers": IN_UTC} for number, path in enumerate(paths)
+        ]
         token = self._credentials.get_access_token()
         try:
             answer = self._session.post(
