@@ -509,3 +509,25 @@ def test_what_an_engine_hands_out_twice_at_the_same_moment_is_claimed_once() -> 
         jobs = it.outbox.claim([1, 1])
 
         assert [job is None for job in jobs].count(False) == 1
+
+
+def test_a_mark_stays_when_one_of_two_is_found() -> None:
+    with told() as it:
+        it.takes_one(steps=0)
+        it.takes_one(sleep=121, steps=2)
+        it.goes_on(pick=0)
+        it.goes_on(steps=1)
+        it.ends(how="killed")
+        it.somebody_else_does_it_all(121)
+
+        assert (row(it).state, copies(it), row(it).possible_duplicate) == (State.SENT, 2, True)
+
+
+def test_what_an_admin_sends_again_without_knowing_is_marked() -> None:
+    with told(asks=False) as it:
+        it.takes_one(outcome="answer lost", steps=ALL_THE_WAY)
+        it.somebody_else_does_it_all(11)
+        it.admin(Act.RESEND, 1)
+        it.somebody_else_does_it_all()
+
+        assert (row(it).state, copies(it), row(it).possible_duplicate) == (State.SENT, 2, True)
