@@ -66,7 +66,7 @@ def _short(words: str) -> str:
 
 
 def _by(names: dict[int, str], seen_by: Sequence[int]) -> str:
-    shown = [names.get(number, "somebody") for number in seen_by[:NAMED]]
+    shown = sorted(names.get(number, "somebody") for number in seen_by)[:NAMED]
     more = len(seen_by) - len(shown)
     others = f" and {more} {'other' if more == 1 else 'others'}" if more else ""
     return "seen by " + ", ".join(shown) + others

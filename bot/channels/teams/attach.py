@@ -117,4 +117,5 @@ async def _admission(gets: Gets) -> Admission | None:
         hosts=settings.teams_service_hosts,
         http=await gets.closing.enter_async_context(aiohttp.ClientSession()),
         wire=gets.clock.wire,
+        patience_seconds=settings.waypost_lookup_seconds,
     )

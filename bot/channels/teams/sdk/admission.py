@@ -21,7 +21,7 @@ from botframework.connector.auth import (
     PasswordServiceClientCredentialFactory,
 )
 
-from bot.channels.teams.sdk.keys import CHANNEL, KeyRing
+from bot.channels.teams.sdk.keys import CHANNEL, TIMEOUT_SECONDS, KeyRing
 from bot.web.bodies import Refused
 
 SERVICE_URL = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?(/[\w.~-]*)*", re.ASCII)  # no two parsers read it differently
@@ -33,7 +33,10 @@ class Unfit(Exception):
 
 
 class Admission:
-    """Checks every request before anybody looks at it. *wire* is the clock; *hosts* are names, `*.names` or, on loopback, `http://…:port`."""
+    """Checks every request before anybody looks at it. *wire* is the clock; *hosts* are names, `*.names` or, on loopback, `http://…:port`.
+
+    *patience_seconds*: how long an unknown key may be looked for, if that is longer than usual.
+    """
 
     def __init__(
         self,
@@ -45,11 +48,12 @@ class Admission:
         hosts: Sequence[str],
         http: aiohttp.ClientSession,
         wire: Callable[[], datetime],
+        patience_seconds: float = 0,
     ) -> None:
         if not app_id or not tenant:
             raise ValueError("without an app id and a tenant the SDK would let everybody in")
         self._tenant, self._issuer, self._hosts = tenant.lower(), issuer, tuple(hosts)
-        name = self._hang_up(KeyRing(openid_url, http, wire))
+        name = self._hang_up(KeyRing(openid_url, http, wire, max(TIMEOUT_SECONDS, patience_seconds)))
         self._authentication = _authentication(app_id, issuer, name)
 
     def _hang_up(self, ring: KeyRing) -> str:
