@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,10 +16,11 @@ from bot.opening import Opened, Where
 from handlers.importing import Checked, Row
 from handlers.importing_leave import COLUMNS, LeaveLine, check_leaves, take_lines
 from handlers.leave_rows import Outcome
-from handlers.leave_words import BY, in_days
+from handlers.leave_words import in_days, spans
 from models import feeds, leaves, people, workspaces
 from models.feeds import CalendarFeed
-from models.leaves import Source
+from models.leaves import Leave
+from models.people import Person
 from models.session import Session
 from models.workspaces import Workspace
 
@@ -69,14 +71,24 @@ def listed(place: Opened, where: Where) -> None:
     with place.database.reading() as session:
         organisation = workspaces.get(session, where.id).organisation_id
         found, total = leaves.coming(session, organisation, today, SHOWN), leaves.count_coming(session, organisation, today)
-        for leave, person in found:
-            typer.echo(f"{person.name}: {in_days(leave.from_on, leave.until_on)} ({BY[Source(leave.source)]})")
+        for name, (first, back, said) in _in_order(found):
+            typer.echo(f"{name}: {in_days(first, back)} ({said})")
         if total > len(found):
             typer.echo(f"… and {total - len(found)} more.")
         if not total:
             typer.echo("Nobody is away, now or later, as far as is known.")
         for feed in feeds.in_workspace(session, where.id):
             typer.echo(_line(session, feed))
+
+
+def _in_order(found: Sequence[tuple[Leave, Person]]) -> Sequence[tuple[str, tuple[date, date, str]]]:
+    """Each person's leaves with their name, the earliest first; who is away by several ways is so once."""
+    theirs: dict[int | None, list[Leave]] = {}
+    names: dict[int | None, str] = {}
+    for leave, person in found:
+        theirs.setdefault(person.id, []).append(leave)
+        names[person.id] = person.name
+    return sorted(((names[number], one) for number, rows in theirs.items() for one in spans(rows)), key=lambda named: named[1][:2])
 
 
 def _line(session: Session, feed: CalendarFeed) -> str:

@@ -50,23 +50,32 @@ def register(place: Opened, where: Where, url: str, whose: str | None, *, every:
     if dry_run:
         _rest(gathered_from(place.database, where.id, person, absences, A_FILE), dry_run=True)
         return
-    number, beginning = _kept(place, where, url, person, fetched, every=every or person is None)
+    number, beginning = _noted(place, where, url, person, every=every or person is None)
     gathered = gathered_from(place.database, where.id, person, absences, beginning)
-    _say(take_calendar(place.database, place.house, gathered, beginning, place.now, whole=True))
+    taken = take_calendar(place.database, place.house, gathered, beginning, place.now, whole=True)
+    _was_read(place, number, fetched)
+    _say(taken)
     typer.echo(f"It is feed {number} from now on; `waypost serve` reads it every hour.")
     _rest(gathered, dry_run=False)
 
 
-def _kept(place: Opened, where: Where, url: str, person: int | None, fetched: Fetched, *, every: bool) -> tuple[int, str]:
+def _noted(place: Opened, where: Where, url: str, person: int | None, *, every: bool) -> tuple[int, str]:
+    """The feed's number, and how the names of its leaves begin. Until it has been taken over it is one that was never read."""
     with place.database.begin() as session:
         feed = feeds.find(session, where.id, person, url)
         if feed is None:
             feed = CalendarFeed(workspace_id=where.id, person_id=person, url=url, created_at=place.now)
             session.add(feed)
-        feed.every, feed.etag, feed.modified = every, fetched.etag, fetched.modified
-        feed.checked_at, feed.read_at, feed.failures, feed.problem = place.now, place.now, 0, None
+        feed.every, feed.checked_at, feed.read_at, feed.etag, feed.modified = every, place.now, None, None, None
         session.flush()
         return feed.id or 0, feed.beginning
+
+
+def _was_read(place: Opened, number: int, fetched: Fetched) -> None:
+    with place.database.begin() as session:
+        feed = feeds.get(session, number)
+        if feed is not None:
+            feed.etag, feed.modified, feed.read_at, feed.failures, feed.problem = fetched.etag, fetched.modified, place.now, 0, None
 
 
 def _person(place: Opened, where: Where, whose: str | None) -> int | None:

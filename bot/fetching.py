@@ -6,7 +6,7 @@ import asyncio
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -18,6 +18,7 @@ MOST_BYTES = 5_000_000
 SECONDS = 10.0
 REDIRECTS = 3
 MOVED = frozenset([301, 302, 303, 307, 308])
+NAT64 = IPv6Network("64:ff9b::/96")  # a gateway there takes what is sent to it on to the IPv4 address in its last four bytes
 LONGEST_MARK = 500  # characters of a server's name for what it sent
 
 
@@ -100,10 +101,19 @@ def _check(url: str, loopback: bool) -> None:
 
 
 def _open(address: IPv4Address | IPv6Address, loopback: bool) -> bool:
-    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
+    inner = _inside(address)
     if loopback and inner.is_loopback:
         return True
-    return inner.is_global and not inner.is_multicast
+    return inner.is_global and not inner.is_multicast and not inner.is_reserved
+
+
+def _inside(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address to which one of IPv6 leads, if it is of a kind that does."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in NAT64:
+        return IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 class _Public(AbstractResolver):

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.ending import WRONG_INPUT, WRONG_SETTING, ended
-from bot.lock import Taken, sole_server
+from bot.lock import Taken, lock_of, sole_server
 from bot.opening import the_settings
 from bot.settings import Settings
 from models import backups
@@ -22,9 +22,12 @@ STAMP = "%Y%m%d-%H%M%S"
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """*aside* is the database that was there; None: none was. *doubted*: messages that are looked for before they are sent."""
+    """*target* is where it is now. *aside* is the database that was there; None: none was.
 
-    copy: backups.Copy
+    *doubted*: messages that are looked for before they are sent.
+    """
+
+    target: Path
     aside: Path | None
     doubted: int
 
@@ -48,10 +51,10 @@ def back_up(target: Path, *, force: bool) -> backups.Copy:
 def restore(source: Path, wire: datetime) -> Restored:
     """Put *source* in the place of the settings' database. Ends the process if that can't be; then nothing is changed."""
     settings, now = the_settings()
-    target = _file(settings, f"pg_restore --clean --if-exists {shlex.quote(str(source))}")
+    target = _file(settings, f"pg_restore --clean --if-exists {shlex.quote(str(source))}").resolve()  # as SQLite keeps its journal there
     if not source.exists():
         raise ended([f"there is no file {source}"], WRONG_INPUT)
-    if target.exists() and target.resolve() == source.resolve():
+    if target.exists() and target == source.resolve():
         raise ended([f"{source} is the database itself"], WRONG_INPUT)
     with _said(), sole_server(target):
         backups.look_through(source)
@@ -61,15 +64,16 @@ def restore(source: Path, wire: datetime) -> Restored:
 def _put_back(source: Path, target: Path, now: datetime, old: str) -> Restored:
     fresh = target.with_name(f"{target.name}.restoring")
     try:
-        copy = backups.copy(source, fresh)
+        backups.copy(source, fresh)
         with opened(f"sqlite:///{fresh.resolve()}") as database, database.begin() as session:  # brought up to this version's schema
             doubted = backups.doubt(session, now)
+        backups.give([fresh, lock_of(target)], like=target if target.exists() else target.parent)
         aside = backups.set_aside(target, old)
         fresh.replace(target)
     finally:
         for suffix in backups.BESIDE:
             fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
-    return Restored(copy, aside, doubted)
+    return Restored(target, aside, doubted)
 
 
 def _file(settings: Settings, command: str) -> Path:

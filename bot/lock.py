@@ -18,24 +18,30 @@ def sole_server(file: Path | None) -> Iterator[None]:
     if file is None:
         yield
         return
-    real = file.resolve()  # one file under two names is one database
     try:
-        beside = real.with_name(real.name + ".lock").open("w")
+        beside = lock_of(file).open("w")
     except OSError as error:
-        raise Taken(f"DATABASE_URL: nothing can be written beside {real}: {error.strerror}") from error
+        raise Taken(f"DATABASE_URL: nothing can be written beside {file.resolve()}: {error.strerror}") from error
     with beside:
         try:
             fcntl.flock(beside, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Taken(f"another process serves {real.name} already; stop it first, or use PostgreSQL for more than one") from error
+            raise Taken(
+                f"another process serves {file.resolve().name} already; stop it first, or use PostgreSQL for more than one"
+            ) from error
         yield
+
+
+def lock_of(file: Path) -> Path:
+    """The lock of that database: one file under two names is one database."""
+    real = file.resolve()
+    return real.with_name(f"{real.name}.lock")
 
 
 def is_served(file: Path) -> bool:
     """Whether some process holds the lock beside that database at this moment. It is only looked at."""
-    real = file.resolve()
     try:
-        beside = real.with_name(real.name + ".lock").open()
+        beside = lock_of(file).open()
     except OSError:
         return False
     with beside:

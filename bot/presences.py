@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from models import enrolments, workspaces
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0  # whether it is time again; the clock may be moved
+SOON = timedelta(minutes=15)  # leaves without an end last only until the day after the last look
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,17 @@ class Presences:
             if found is not None:
                 presence.follow(session, self.door.house, found, seen, self.door.clock.now())
 
+    async def follow_each(self, pages: AsyncIterator[Mapping[str, Presence]]) -> None:
+        """As `follow`, a page at a time: one that fails keeps those after it from nothing. Raises what was wrong with it."""
+        failed: list[Exception] = []
+        async for seen in pages:
+            try:
+                await self.follow(seen)
+            except Exception as problem:  # noqa: BLE001 (whatever it is, the others are away too)
+                failed.append(problem)
+        if failed:
+            raise failed[0]
+
     async def on_programmes(self) -> Sequence[str]:
         """The users who are on a programme: of nobody else it matters whether they are away."""
         return await asyncio.to_thread(self._on_programmes)
@@ -48,13 +60,15 @@ class Presences:
 
 
 async def again_and_again(look: Callable[[], Awaitable[None]], every: timedelta, now: Callable[[], datetime], what: str) -> None:
-    """Look now, and whenever so much of the programme's time has passed."""
-    looked_at: datetime | None = None
+    """Look now, and whenever so much of the programme's time has passed; sooner after a look that failed."""
+    next_at: datetime | None = None
     while True:
-        if looked_at is None or now() - looked_at >= every:
-            looked_at = now()
+        if next_at is None or now() >= next_at:
+            began_at = now()
             try:
                 await look()
+                next_at = began_at + every
             except Exception as problem:  # noqa: BLE001 (whatever it is, the loop goes on; and an SDK's own words could quote a status)
-                log.warning("%s could not be looked at (%s); again in %s", what, type(problem).__name__, every)
+                next_at = began_at + min(every, SOON)
+                log.warning("%s could not be looked at (%s); again in %s", what, type(problem).__name__, next_at - began_at)
         await asyncio.sleep(LOOK_EVERY_SECONDS)

@@ -8,13 +8,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.house import House
-from handlers.leave_rows import Outcome, Wanted, close, finish, put
-from models import audit, deliveries, leaves, pauses, people
+from handlers.leave_rows import Outcome, Wanted, around, close, finish, put
+from handlers.leave_waiting import Changed, wait_anew
+from models import audit, leaves, people
 from models.leaves import Leave, Source
 from models.people import Person
 from models.session import Session
-from scheduler.calendar import MIDNIGHT, WAKES, at
-from scheduler.diaries import replan
 
 
 def take(
@@ -39,6 +38,7 @@ def take_all(session: Session, house: House, wanted: Sequence[Wanted], now: date
     ids = {one.person.id or 0 for one in wanted}
     zones = zones_of(session, [one.person for one in wanted])
     known: Mapping[int, list[Leave]] = defaultdict(list, {number: list(those) for number, those in leaves.every(session, ids).items()})
+    before = {leave.id: _days(leave) for theirs in known.values() for leave in theirs}
     outcomes, touched = [], {}
     for one in wanted:
         number = one.person.id or 0
@@ -47,34 +47,40 @@ def take_all(session: Session, house: House, wanted: Sequence[Wanted], now: date
             touched[number] = one.person
             _record(session, one.person, actor, outcome, now, one.from_on, one.until_on, one.source)
         outcomes.append(outcome)
-    _silence(session, house, touched.values(), zones, now)
+    changed = [
+        Changed(person, *days)
+        for number, person in touched.items()
+        for leave in known[number]
+        if before.get(leave.id) != _days(leave)
+        for days in (before.get(leave.id), _days(leave))  # first what is free now
+        if days is not None
+    ]
+    wait_anew(session, house, changed, now)
     return outcomes
 
 
 def back(session: Session, house: House, person: Person, now: datetime, *, actor: Person | None = None) -> Sequence[Leave]:
     """They are at work again: what runs ends today. Returns what ran; (): nothing did."""
     today = now.astimezone(zones_of(session, [person])[person.id or 0]).date()
-    ended = leaves.running(session, person.id or 0, today)
-    for leave in ended:
-        finish(leave, today, now)
-        _record(session, person, actor, "back", now, leave.from_on, leave.until_on, Source(leave.source))
-    if ended:
-        _resume(session, house, [person], now)
-    return ended
+    return _over(session, house, person, today, now, "back", actor)
 
 
 def call_off(session: Session, house: House, person: Person, day: date, now: datetime, *, actor: Person | None = None) -> Sequence[Leave]:
-    """They will not be away on that day after all: every leave with that day in it is called off, or over from today. Returns these."""
+    """They will not be away on that day after all: the leave with that day in it is called off, or over from today. Returns its rows."""
+    return _over(session, house, person, day, now, "not away", actor)
+
+
+def _over(session: Session, house: House, person: Person, day: date, now: datetime, act: str, actor: Person | None) -> Sequence[Leave]:
+    """Whoever else says that they are away on these days is not believed any more, until they say something else."""
     today = now.astimezone(zones_of(session, [person])[person.id or 0]).date()
-    found = [
-        leave for leave in leaves.of(session, [person.id or 0]).get(person.id or 0, ()) if leave.covers(day) and leave.until_on > today
-    ]
-    for leave in found:
-        _record(session, person, actor, "not away", now, leave.from_on, leave.until_on, Source(leave.source))
+    rows = around(leaves.of(session, [person.id or 0]).get(person.id or 0, ()), day)
+    ended = [leave for leave in rows if leave.until_on > today]
+    changed = [Changed(person, *_days(leave)) for leave in ended]
+    for leave in ended:
+        _record(session, person, actor, act, now, leave.from_on, leave.until_on, Source(leave.source))
         finish(leave, today, now)
-    if found:
-        _resume(session, house, [person], now)
-    return found
+    wait_anew(session, house, changed, now)
+    return ended
 
 
 def drop(session: Session, house: House, gone: Iterable[Leave], now: datetime) -> Sequence[Leave]:
@@ -86,8 +92,7 @@ def drop(session: Session, house: House, gone: Iterable[Leave], now: datetime) -
     for leave in dropped:
         _record(session, those[leave.person_id], None, "not away", now, leave.from_on, leave.until_on, Source(leave.source))
         session.delete(leave)
-    session.flush()
-    _resume(session, house, [those[number] for number in {leave.person_id for leave in dropped}], now)
+    wait_anew(session, house, [Changed(those[leave.person_id], *_days(leave)) for leave in dropped], now)
     return dropped
 
 
@@ -96,10 +101,10 @@ def end(session: Session, house: House, running: Iterable[Leave], now: datetime)
     rows = list(running)
     those = people.many(session, {leave.person_id for leave in rows})
     zones = zones_of(session, those.values())
+    changed = [Changed(those[leave.person_id], *_days(leave)) for leave in rows]
     for leave in rows:
         close(leave, now.astimezone(zones[leave.person_id]).date())
-    session.flush()
-    _resume(session, house, those.values(), now)
+    wait_anew(session, house, changed, now)
 
 
 def zones_of(session: Session, whom: Iterable[Person]) -> Mapping[int, ZoneInfo]:
@@ -109,31 +114,8 @@ def zones_of(session: Session, whom: Iterable[Person]) -> Mapping[int, ZoneInfo]
     return {number: people.zone_of(person, reached.get(number, (None, None))[1]) for number, person in everyone.items()}
 
 
-def _silence(session: Session, house: House, whom: Iterable[Person], zones: Mapping[int, ZoneInfo], now: datetime) -> None:
-    """What was made for these days and has not gone out is taken back; what others say comes on the first day back."""
-    everyone = list(whom)
-    for number, theirs in leaves.of(session, [person.id or 0 for person in everyone]).items():
-        zone = zones[number]
-        for leave in theirs:
-            begins, ends = at(leave.from_on, MIDNIGHT, zone), at(leave.until_on, MIDNIGHT, zone)
-            if begins <= now < ends:
-                deliveries.take_back(session, person_id=number, kinds=deliveries.PLANNED)
-            if now < ends:
-                deliveries.move(session, number, at(leave.until_on, WAKES, zone), within=(begins, ends))
-    replan(session, house.library, everyone, now)
-
-
-def _resume(session: Session, house: House, whom: Iterable[Person], now: datetime) -> None:
-    """What others said waits no longer than it must."""
-    everyone = list(whom)
-    zones = zones_of(session, everyone)
-    for person in everyone:
-        number = person.id or 0
-        today = now.astimezone(zones[number]).date()
-        if pauses.running(session, number, today) is None and not leaves.running(session, number, today):
-            deliveries.move(session, number, now)
-    session.flush()
-    replan(session, house.library, everyone, now)
+def _days(leave: Leave) -> tuple[date, date]:
+    return leave.from_on, leave.until_on
 
 
 def _record(

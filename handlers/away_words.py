@@ -17,11 +17,21 @@ SAYS_SO = re.compile(
     )\b | ^leave$""",
     re.VERBOSE,
 )
-NOT_NOW = re.compile(r"\b(back from|after|before|planning|not|zuruck|nach|vor|de retour|apres|avant|regreso|despues|antes|depois)\b")
+# Directly before it, with a little word or two between (`back from my vacation`), these take it back; `covering for` with a name.
+NOT_THEM_NOW = re.compile(
+    r"""\b(
+        (
+            back\ from | after | before | planning | happy | not? | zuruck | nach | vor | nicht | de\ retour | apres | avant | pas
+          | regreso | despues | antes | depois | de\ volta | nao
+        )\ (\w{1,3}\ ){0,2}
+      | covering\ for\ (?!me\b)([\w'’]+\ ){1,3}
+    )$""",
+    re.VERBOSE,
+)
 
 
 def says_away(text: str) -> bool:
     """Whether these words say that somebody is away."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
     words = " ".join(plain.split())
-    return SAYS_SO.search(words) is not None and NOT_NOW.search(words) is None
+    return any(NOT_THEM_NOW.search(words[: found.start()]) is None for found in SAYS_SO.finditer(words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
     ADDED = "added"
     CHANGED = "changed"
-    KNOWN = "known"  #: nothing was changed: we knew, or they have said since that it is over
+    KNOWN = "known"  #: nothing is otherwise by it: we knew, or they have said since that it is over
     OVER = "over"  #: nothing was changed: those days are over
 
 
@@ -44,11 +44,14 @@ class Wanted:
 
 
 def put(session: Session, wanted: Wanted, known: list[Leave], today: date, now: datetime) -> Outcome:
-    """Make or change the row. What is over of a leave stays as it was."""
+    """Make or change the row. What is over of a leave stays as it was.
+
+    Days that others told of already get a row too: it stands when theirs is taken back.
+    """
     until_on = min(wanted.until_on, wanted.from_on + LONGEST)
     named = next((one for one in known if wanted.outside_id and (one.source, one.outside_id) == (wanted.source, wanted.outside_id)), None)
     if named is not None:
-        if (named.told_from_on, named.told_until_on) == wanted.said and (named.ended_at is not None or named.until_on == until_on):
+        if _says_the_same(named, wanted) and (named.ended_at is not None or named.until_on == until_on):
             return Outcome.KNOWN
         if named.days and named.until_on <= today:
             close(named, today)
@@ -58,12 +61,21 @@ def put(session: Session, wanted: Wanted, known: list[Leave], today: date, now: 
     if until_on <= max(today, wanted.from_on):
         return Outcome.OVER
     from_on = max(wanted.from_on, today)
-    same = _same(wanted, known, from_on, until_on, today)
+    if wanted.source == Source.FILE and any(one.ended_at is not None and _says_the_same(one, wanted) for one in known):
+        return Outcome.KNOWN
+    same = _same(wanted, known, from_on, today)
     if same is not None:
         return _change(same, wanted, until_on, today)
-    if any(one.from_on <= from_on and until_on <= one.until_on for one in known):
-        return Outcome.KNOWN
-    leave = Leave(
+    inside = any(one.from_on <= from_on and until_on <= one.until_on for one in known)
+    leave = _row(wanted, from_on, until_on, now)
+    session.add(leave)
+    session.flush()
+    known.append(leave)
+    return Outcome.KNOWN if inside else Outcome.ADDED
+
+
+def _row(wanted: Wanted, from_on: date, until_on: date, now: datetime) -> Leave:
+    return Leave(
         person_id=wanted.person.id or 0,
         from_on=from_on,
         until_on=until_on,
@@ -73,13 +85,31 @@ def put(session: Session, wanted: Wanted, known: list[Leave], today: date, now: 
         told_until_on=wanted.said[1],
         created_at=now,
     )
-    session.add(leave)
-    session.flush()
-    known.append(leave)
-    return Outcome.ADDED
 
 
-def _same(wanted: Wanted, known: Iterable[Leave], from_on: date, until_on: date, today: date) -> Leave | None:
+def in_one(known: Iterable[Leave]) -> list[list[Leave]]:
+    """Those that share days are one leave to people, whoever says so; the earliest first."""
+    found: list[list[Leave]] = []
+    over_on = date.min
+    for leave in sorted(known, key=lambda leave: leave.from_on):
+        if leave.from_on < over_on:
+            found[-1].append(leave)
+        else:
+            found.append([leave])
+        over_on = max(over_on, leave.until_on)
+    return found
+
+
+def around(known: Iterable[Leave], day: date) -> Sequence[Leave]:
+    """All rows of the leave that has that day in it. (): none has."""
+    return next((rows for rows in in_one(known) if any(leave.covers(day) for leave in rows)), ())
+
+
+def _says_the_same(leave: Leave, wanted: Wanted) -> bool:
+    return leave.source == wanted.source and (leave.told_from_on, leave.told_until_on) == wanted.said
+
+
+def _same(wanted: Wanted, known: Iterable[Leave], from_on: date, today: date) -> Leave | None:
     """The leave that somebody means who names days by hand: the one that begins then (or runs today, if these begin today)."""
     if wanted.outside_id is not None or wanted.source not in BY_HAND:
         return None

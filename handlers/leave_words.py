@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from handlers.leave_rows import in_one
 from models.leaves import Leave, Source
 from scheduler.calendar import MIDNIGHT, at
 from scheduler.counts import counted
@@ -70,9 +71,18 @@ def _minutes(known: Known, steps: Sequence[tuple[int | None, str | None]]) -> in
     return sum(programmes[enrolment].step(step).minutes for enrolment, step in steps if enrolment in programmes and step is not None)
 
 
+def spans(theirs: Iterable[Leave]) -> Sequence[tuple[date, date, str]]:
+    """Each leave of theirs once: its first day, the day back, and who says so."""
+    return [
+        (
+            rows[0].from_on,
+            max(leave.until_on for leave in rows),
+            ", ".join(dict.fromkeys(BY[Source(leave.source)] for leave in rows)),
+        )
+        for rows in in_one(theirs)
+    ]
+
+
 def listed(known: Known, theirs: Iterable[Leave]) -> Sequence[str]:
     """Each leave in a line."""
-    return [
-        f"{in_days(leave.from_on, leave.until_on)}, back on {back_on(known, leave.until_on)} ({BY[Source(leave.source)]})"
-        for leave in theirs
-    ]
+    return [f"{in_days(first, back)}, back on {back_on(known, back)} ({said})" for first, back, said in spans(theirs)]

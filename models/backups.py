@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,14 +66,26 @@ def look_through(file: Path) -> Copy:
 
 
 def set_aside(file: Path, name: str) -> Path | None:
-    """Give the database another name, with all that SQLite keeps beside it. None: there was none."""
-    if not file.exists():
-        return None
-    for suffix in BESIDE:
+    """Give the database another name, with all that SQLite keeps beside it. None: there was none.
+
+    Its journal goes first, and goes though the file itself is gone: SQLite would write what stands in it into whatever has the name next.
+    """
+    aside = None
+    for suffix in reversed(BESIDE):
         beside = file.with_name(file.name + suffix)
         if beside.exists():
-            beside.replace(file.with_name(name + suffix))
-    return file.with_name(name)
+            aside = beside.replace(file.with_name(name + suffix))
+    return aside if aside is not None and aside.name == name else None
+
+
+def give(files: Iterable[Path], like: Path) -> None:
+    """Let these belong to whomever *like* belongs to: root may put back what the service has to write."""
+    if os.geteuid() != 0:
+        return
+    owner = like.stat()
+    for file in files:
+        if file.exists():
+            os.chown(file, owner.st_uid, owner.st_gid)
 
 
 def doubt(session: Session, now: datetime) -> int:

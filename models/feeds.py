@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -13,11 +14,16 @@ WHOLE = timedelta(days=1)  #: so often it is read though it has not changed: the
 WORRYING = 3  #: failures in a row that somebody should know of
 
 
+def new_mark() -> str:
+    """64 random bits."""
+    return secrets.token_hex(8)
+
+
 class CalendarFeed(SQLModel, table=True):
     """Of one person (*person_id*), or of everybody whose e-mail address stands in it (None). *url* may hold a secret: no log has it.
 
     *every*: each event is an absence; else only those that say so. *etag* and *modified* are the server's names of what was read last.
-    *problem* says why it could not be read, as often as *failures* in a row.
+    *problem* says why it could not be read, as often as *failures* in a row. *mark* is never another's, as a number may be that is free.
     """
 
     __tablename__ = "calendar_feed"
@@ -25,6 +31,7 @@ class CalendarFeed(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id", index=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    mark: str = Field(default_factory=new_mark)
     url: str
     every: bool = False
     etag: str | None = None
@@ -38,7 +45,7 @@ class CalendarFeed(SQLModel, table=True):
     @property
     def beginning(self) -> str:
         """How the names of leaves begin that come from it."""
-        return f"feed/{self.id}/"
+        return f"feed/{self.mark}/"
 
 
 def get(session: Session, feed_id: int) -> CalendarFeed | None:

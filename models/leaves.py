@@ -131,12 +131,12 @@ def count_coming(session: Session, organisation_id: int, after: date) -> int:
 
 
 def merge(session: Session, first: int, second: int) -> None:
-    """Let the *second* person's leaves become the *first*'s: one of a kind has its name, and the same days count once."""
+    """Let the *second* person's leaves become the *first*'s: one of a kind has its name, and the same days of one source count once."""
     mine = every(session, [first]).get(first, ())
     names = {(one.source, one.outside_id) for one in mine if one.outside_id is not None}
-    days = {(one.from_on, one.until_on) for one in mine}
+    days = {(one.source, one.from_on, one.until_on) for one in mine}
     for leave in every(session, [second]).get(second, ()):
-        if (leave.from_on, leave.until_on) in days:
+        if (leave.source, leave.from_on, leave.until_on) in days:
             session.delete(leave)
         elif (leave.source, leave.outside_id) in names:
             leave.outside_id = f"{leave.outside_id}/{leave.id}"

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from models import checkins, deliveries, pauses, responses
+from models import checkins, deliveries, leaves, pauses, responses
 from models.checkins import Checkin
 from models.deliveries import Delivery, State
+from models.leaves import Leave
 from models.pauses import Pause
 from models.responses import Response
 from models.session import Session
@@ -61,7 +62,7 @@ class Record:
     answers: Sequence[Response]
     trend: Sequence[tuple[str, int, int]]  # label of the week, steps done, steps due
     silent: frozenset[int]  # nothing heard of them for two weeks, though they were asked
-    away: Mapping[int, date | None]  # on a break as the week ends, until that day
+    away: Mapping[int, Pause | Leave]  # in which they are as the week ends
 
     def done(self, person_id: int | None = None) -> int:
         """How many of the week's steps are answered (by one person)."""
@@ -84,7 +85,8 @@ def record(session: Session, whom: Iterable[int], week: Week, *, of: frozenset[i
     steps = [row for row in made if of is None or row.enrolment_id in of]
     said = responses.of_people(session, ids, week.until - QUIET, week.until)
     sent_in = checkins.answered_since(session, ids, week.until - QUIET, week.until)
-    paused = pauses.of(session, ids)
+    paused, absent = pauses.of(session, ids), leaves.of(session, ids)
+    away: dict[int, tuple[Pause | Leave, ...]] = {number: (*paused.get(number, ()), *absent.get(number, ())) for number in ids}
     heard = {row.person_id for row in said} | {row.person_id for row in sent_in}
     return Record(
         steps=[row for row in steps if row.sent_at is not None and row.sent_at >= week.since],
@@ -94,8 +96,8 @@ def record(session: Session, whom: Iterable[int], week: Week, *, of: frozenset[i
         late_steps=sum(_came_late(row, week) for row in steps),
         answers=[row for row in said if row.answered_at >= week.since],
         trend=_trend(steps, week),
-        silent=_asked_before(session, ids, steps, week) - heard - {number for number in paused if _was_away(paused[number], week)},
-        away={number: mine[-1].until_on for number, mine in paused.items() if _is_away(mine[-1], week)},
+        silent=_asked_before(session, ids, steps, week) - heard - {number for number in ids if _was_away(away[number], week)},
+        away={number: mine[-1] for number in ids if (mine := [one for one in away[number] if _is_away(one, week)])},
     )
 
 
@@ -111,14 +113,14 @@ def _asked_before(session: Session, ids: frozenset[int], steps: Sequence[Deliver
     return frozenset(number for number in asked if number is not None) | deliveries.asked_to_check_in(session, ids, before)
 
 
-def _was_away(paused: Sequence[Pause], week: Week) -> bool:
-    """Whether a pause reached into these two weeks."""
+def _was_away(away: Iterable[Pause | Leave], week: Week) -> bool:
+    """Whether a pause or a leave reached into these two weeks."""
     since_on = week.monday - timedelta(days=7)
-    return any(pause.from_at < week.until and (pause.until_on is None or pause.until_on > since_on) for pause in paused)
+    return any(one.from_on < week.next_monday and (one.until_on is None or one.until_on > since_on) for one in away)
 
 
-def _is_away(pause: Pause, week: Week) -> bool:
-    return pause.from_at < week.until and (pause.until_on is None or pause.until_on >= week.next_monday)
+def _is_away(one: Pause | Leave, week: Week) -> bool:
+    return one.from_on < week.next_monday and (one.until_on is None or one.until_on >= week.next_monday)
 
 
 def _trend(steps: Sequence[Delivery], week: Week) -> Sequence[tuple[str, int, int]]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from content.message import Choice, Choices, Facts, Heading, Message, Note, Part, Quote, Text, escape
 from models import deliveries, enrolments, roles
+from models.leaves import Leave
 from models.people import Person
 from models.responses import Response
 from models.session import Session
@@ -91,10 +92,11 @@ def _progress(learners: Sequence[Person], kept: Record) -> tuple[Part, ...]:
 
 
 def _away(number: int, kept: Record) -> str:
-    if number not in kept.away:
+    absence = kept.away.get(number)
+    if absence is None:
         return ""
-    until_on = kept.away[number]
-    return f"on a break until {until_on:%-d %B}" if until_on else "on a break"
+    said = "away" if isinstance(absence, Leave) else "on a break"
+    return f"{said} until {absence.until_on:%-d %B}" if absence.until_on else said
 
 
 def _total(kept: Record) -> str:

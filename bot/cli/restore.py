@@ -18,7 +18,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `way
     from bot.keeping import restore as put_back
 
     done = put_back(file, wire())
-    typer.echo(f"{file} is the database now.")
+    typer.echo(f"{file} is the database now, as {done.target}.")
     if done.aside is not None:
         typer.echo(f"The one that was there is kept as {done.aside}.")
     if done.doubted:

@@ -20,14 +20,14 @@ async def service(patient: Patient) -> Sequence[Finding]:
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as http,
             http.get(f"{patient.url.rstrip('/')}/readyz", allow_redirects=False) as answer,
         ):
-            found = await answer.json()
+            found = await answer.json(content_type=None)
+    except ValueError:  # something else's answer: a page, or a word
+        found = None
     except (aiohttp.ClientError, TimeoutError, OSError):
         return [poor(f"nobody answers at {patient.url}", "start it, or say where it is: `waypost doctor --url …`")]
-    except ValueError:
-        found = None
     checks = found.get("checks") if isinstance(found, dict) else None
     if not isinstance(checks, dict):
-        return [bad(f"what answers at {patient.url} is not Waypost", "say where it is: `waypost doctor --url …`")]
+        return [bad(f"something else than Waypost answers at {patient.url}", "say where Waypost is: `waypost doctor --url …`")]
     return [_finding(one) for one in checks.values() if isinstance(one, dict)]
 
 

@@ -9,7 +9,7 @@ from handlers.commands import Request, command
 from handlers.grammar import Missing, Misunderstood, a_day, as_typed, clauses, only_text
 from handlers.incoming import Word
 from handlers.leave_rows import Outcome
-from handlers.leave_words import back_on, in_days, listed, meanwhile, whole
+from handlers.leave_words import back_on, in_days, listed, meanwhile, spans, whole
 from handlers.naming import one_person
 from handlers.roles import NotYours, Standing
 from models import leaves
@@ -83,12 +83,12 @@ def _shown(request: Request, person: Person) -> Message:
 
 def _off(request: Request, person: Person, typed: str) -> Message:
     theirs = _leaves(request, person)
-    if not typed and len(theirs) != 1:
+    if not typed and len(spans(theirs)) != 1:
         nearest = f"away off {theirs[0].from_on}" if theirs else "away"
         raise Missing("the day that you will not be away", understood="away off", nearest=nearest)
     day = a_day(typed, request.today) if typed else max(theirs[0].from_on, request.today)
     gone = call_off(request.session, request.house, person, day, request.now, actor=request.sender.person)
     if not gone:
-        known = f" (there is: {'; '.join(in_days(one.from_on, one.until_on) for one in theirs)})" if theirs else ""
+        known = f" (there is: {'; '.join(in_days(first, back) for first, back, _ in spans(theirs))})" if theirs else ""
         raise Misunderstood(f"a leave on {day}{known}", understood="away off", nearest="away")
     return say(f"{_called(request, person)} not away on {day:%A %-d %B}: that is forgotten, and things come as planned.")

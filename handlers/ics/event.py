@@ -60,8 +60,8 @@ def day(moment: Moment, zone: tzinfo) -> date:
 
 
 def emails_of(event: Event) -> tuple[str, ...]:
-    """Whom it is about: who takes part, else whoever made it."""
-    return tuple(dict.fromkeys(_addresses(event, "ATTENDEE"))) or tuple(_addresses(event, "ORGANIZER"))
+    """Whom it is about: who takes part; where nobody was asked to, whoever made it."""
+    return tuple(dict.fromkeys(_addresses(event, "ORGANIZER" if event.get("ATTENDEE") is None else "ATTENDEE")))
 
 
 def _addresses(event: Event, name: str) -> Iterator[str]:

@@ -132,9 +132,10 @@ async def test_who_is_held_up_stands_first_only_if_they_shared_it(house: House) 
 
 
 async def test_who_was_silent_for_two_weeks_stands_first_and_who_was_on_a_break_does_not(house: House) -> None:
-    mia = await people_of_mia(house, "ana", "dina", "emeka")
+    mia = await people_of_mia(house, "ana", "dina", "emeka", "farah")
     await house.to("2026-11-25T12:00:00+00:00")
     await house.phone("dina").command("pause until 2026-12-14")
+    await house.phone("farah").command("away 2026-11-26 to 2026-12-13")
     await house.to(MONDAY)
     assert "has not answered" not in (await mia.read())[0]
     await house.to("2026-12-02T12:00:00+00:00")
@@ -145,6 +146,7 @@ async def test_who_was_silent_for_two_weeks_stands_first_and_who_was_on_a_break_
     (summary,) = await mia.read()
     assert "Ana Ferreira has not answered anything for two weeks." in summary
     assert "Dina Haddad: nothing was due, on a break until 14 December" in summary
+    assert "nothing was due, away until 14 December" in summary
     assert summary.count("two weeks") == 1
 
 

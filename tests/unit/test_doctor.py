@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
@@ -268,11 +268,64 @@ async def test_whatever_a_slack_says_of_our_cards_is_taken_calmly(doctor: Run, a
     assert lines(ran, "Slack")[1:] == [("!", "Slack does not say what it grants us"), said]
 
 
-async def test_what_answers_in_the_place_of_the_service_and_is_not_it_is_named(doctor: Run) -> None:
-    async with served(FastAPI()) as url:
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (429, '{"ok": false, "error": "ratelimited"}', ("!", "Slack answers, but has no time for us now (ratelimited)")),
+        (503, "<html>later</html>", ("!", "Slack answers, but has no time for us now (it answers 503)")),
+        (200, '{"ok": false, "error": "internal_error"}', ("!", "Slack answers, but has no time for us now (internal_error)")),
+        (200, '{"ok": false, "error": "token_revoked"}', ("✗", "Slack does not take the bot's token (token_revoked)")),
+        (200, "<html>please sign in</html>", ("✗", "something else than Slack answers at {url}/api/")),
+    ],
+)
+async def test_a_slack_that_has_no_time_says_nothing_of_our_token(doctor: Run, status: int, body: str, said: tuple[str, str]) -> None:
+    slack = FastAPI()
+    slack.add_route("/api/auth.test", lambda request: Response(body, status), methods=["POST"])
+
+    async with served(slack) as url:
+        ran = await asyncio.to_thread(doctor, "--live", **SLACK, SLACK_API_URL=f"{url}/api/")
+
+    assert lines(ran, "Slack") == [(said[0], said[1].format(url=url))]
+
+
+@pytest.mark.parametrize(
+    ("granted", "said"),
+    [
+        (
+            True,
+            ("✓", "all three of Microsoft's services are reached; Microsoft gives us a token; Graph tells us who has automatic replies on"),
+        ),
+        (False, ("!", "Microsoft Graph does not tell us who has automatic replies on")),
+    ],
+)
+async def test_with_live_graph_says_whether_it_tells_us_of_automatic_replies(doctor: Run, granted: bool, said: tuple[str, str]) -> None:
+    made = SandboxSettings()
+    app = sandbox(made, RealClock(), demo())
+    app.state.teams.mailboxes = granted
+    async with served(app) as url:
+        settings = {
+            "TEAMS_APP_ID": made.teams_app_id,
+            "TEAMS_APP_PASSWORD": made.teams_app_password,
+            "TEAMS_TENANT_ID": made.teams_tenant,
+            "TEAMS_OPENID_URL": f"{url}/teams/openid/.well-known/openidconfiguration",
+            "TEAMS_LOGIN_URL": f"{url}/teams/login",
+            "TEAMS_GRAPH_URL": f"{url}/teams/graph",
+            "TEAMS_SERVICE_HOSTS": url,
+            "TEAMS_OUT_OF_OFFICE": "true",
+        }
+        ran = await asyncio.to_thread(doctor, "--live", **settings)
+
+    assert lines(ran, "Teams") == [said]
+
+
+@pytest.mark.parametrize("page", ["<html>hello</html>", "hello", "[]", '{"detail": "Not Found"}'])
+async def test_what_answers_in_the_place_of_the_service_and_is_not_it_is_named(doctor: Run, page: str) -> None:
+    other = FastAPI()
+    other.add_route("/readyz", lambda request: Response(page))
+    async with served(other) as url:
         ran = await asyncio.to_thread(doctor, "--url", url)
 
-    assert lines(ran, "service") == [("✗", f"what answers at {url} is not Waypost")]
+    assert lines(ran, "service") == [("✗", f"something else than Waypost answers at {url}")]
 
 
 # --- arithmetic

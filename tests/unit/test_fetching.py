@@ -67,6 +67,13 @@ async def test_only_the_open_internet_is_asked(address: str) -> None:
     assert await said(address, loopback=False)
 
 
+@pytest.mark.parametrize(
+    "inside", ["64:ff9b::10.0.0.1", "64:ff9b::169.254.169.254", "64:ff9b:1::1", "::10.0.0.1", "2002:a00:1::", "2001::1"]
+)
+async def test_an_address_that_leads_inside_by_a_detour_is_none_of_the_open_internet(inside: str) -> None:
+    assert await said(f"https://[{inside}]/a.ics", loopback=False) == "the address is not on the open internet"
+
+
 async def test_what_has_not_changed_is_not_sent_again(url: str) -> None:
     first = await fetch(f"{url}/moved", loopback=True)
 

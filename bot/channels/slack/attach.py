@@ -103,9 +103,14 @@ class SlackAttached:
 
     async def _look_at_statuses(self, door: Door) -> None:
         """Slack tells us of every change as it happens; what it could not tell, and what has no end, is looked up."""
+        failed: list[Exception] = []
         for team in self.tokens:
-            async for seen in directory.presences(self.sends.client(team), team):
-                await Presences(door, "slack", team).follow(seen)
+            try:
+                await Presences(door, "slack", team).follow_each(directory.presences(self.sends.client(team), team))
+            except Exception as problem:  # noqa: BLE001 (whatever it is, the other workspaces can be looked at)
+                failed.append(problem)
+        if failed:
+            raise failed[0]
 
     async def _close(self) -> None:
         for task in self.tasks:

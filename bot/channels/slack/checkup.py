@@ -15,6 +15,7 @@ from bot.doctor.reaching import reach, skewed
 from bot.doctor.samples import samples
 
 SECONDS = 10.0
+PASSING = frozenset(["ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"])
 TOKEN = "0" * 32  # as long as a delivery's
 
 
@@ -22,12 +23,20 @@ TOKEN = "0" * 32  # as long as a delivery's
 class Answer:
     """*said* is Slack's own JSON; nothing where it was none."""
 
+    status: int
     headers: Mapping[str, str]
     said: Mapping[str, Any]
 
     @property
     def error(self) -> str:
-        return "" if self.said.get("ok") else str(self.said.get("error") or "no answer of Slack's")
+        if self.said.get("ok"):
+            return ""
+        return str(self.said.get("error") or (f"it answers {self.status}" if self.busy else "no answer of Slack's"))
+
+    @property
+    def busy(self) -> bool:
+        """Whether it says nothing of what it was asked."""
+        return self.status == 429 or self.status >= 500 or self.said.get("error") in PASSING
 
 
 @check("Slack", 80)
@@ -50,6 +59,10 @@ async def slack(patient: Patient) -> Sequence[Finding]:
 
 async def _asked(http: aiohttp.ClientSession, api: str) -> list[Finding]:
     who = await _call(http, api, "auth.test")
+    if who.busy:
+        return [poor(f"Slack answers, but has no time for us now ({who.error})", "try again in a minute; the token may be good")]
+    if not who.said:
+        return [bad(f"something else than Slack answers at {api}", "look at SLACK_API_URL, and at proxies on the way")]
     if who.error:
         return [bad(f"Slack does not take the bot's token ({who.error})", "install the app anew, and copy its token to SLACK_BOT_TOKEN")]
     found = [good(f"Slack takes our token, for {who.said.get('team')}"), *skewed("Slack", who.headers.get("Date"))]
@@ -79,7 +92,7 @@ async def _cards(http: aiohttp.ClientSession, api: str) -> Finding:
         answer = await _call(http, api, "blocks.validate", {"blocks": json.dumps(blocks)})
         if answer.error == "unknown_method":
             return good("this Slack can't be asked whether it can draw our cards (blocks.validate)")
-        if answer.error == "ratelimited":
+        if answer.busy:
             return poor("Slack was too busy to look at all our cards", "try again in a minute")
         if answer.error or answer.said.get("errors"):
             return poor(f"Slack can't draw a card with {name}: {_why(answer)}", "people get it as text; please tell the makers of Waypost")
@@ -102,6 +115,4 @@ async def _call(http: aiohttp.ClientSession, api: str, method: str, form: Mappin
             said = await answer.json(content_type=None)
         except ValueError:
             said = None
-        if answer.status == 429:
-            said = {"ok": False, "error": "ratelimited"}
-        return Answer(answer.headers, said if isinstance(said, dict) else {})
+        return Answer(answer.status, answer.headers, said if isinstance(said, dict) else {})

@@ -17,7 +17,6 @@ from bot.channels.teams.out_of_office import EVERY
 from bot.channels.teams.receive import Receiver
 from bot.channels.teams.sdk.admission import Admission
 from bot.channels.teams.sdk.connector import Connector
-from bot.channels.teams.sdk.graph import Graph
 from bot.channels.teams.send import Teams
 from bot.door import Door
 from bot.presences import Presences, again_and_again
@@ -51,15 +50,8 @@ class TeamsAttached:
     async def open(self, door: Door) -> None:
         """Teams calls us; only who is away we have to ask for, where that is wanted."""
         settings = self.gets.settings
-        if settings.teams_out_of_office and settings.waypost_leave_from_status and settings.teams_app_id is not None:
-            graph = Graph(
-                settings.teams_app_id,
-                settings.teams_app_password.get_secret_value() if settings.teams_app_password else "",
-                settings.teams_tenant_id or "",
-                url=settings.teams_graph_url,
-                login_url=settings.teams_login_url,
-                timeout_seconds=settings.waypost_timeout_seconds,
-            )
+        if out_of_office.is_wanted(settings):
+            graph = out_of_office.graph_of(settings)
             self.gets.closing.callback(graph.close)
             presences = Presences(door, "teams", settings.teams_tenant_id or "")
             looking = again_and_again(lambda: out_of_office.look(graph, presences), EVERY, self.gets.clock.now, "teams: who is away")

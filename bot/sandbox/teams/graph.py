@@ -33,7 +33,7 @@ def _replies(world: World, asked: Json) -> Json:
     found = REPLIES.fullmatch(str(asked.get("url"))) if asked.get("method") == "GET" else None
     if found is None:
         raise Refused(404, "UnknownError", "Resource not found for the segment.")
-    if not world.mailboxes:
+    if not world.mailboxes or found["user"].lower() in world.shut:
         raise Refused(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
     person = world.people.get(found["user"].lower())
     if person is None or person.removed or person.bot:

@@ -31,7 +31,7 @@ class World:
     """Everything there is; *address* is where we are served.
 
     *installed* have the app, *blocked* have muted it for good, *old* use a client that knows no Action.Execute: all directory ids.
-    *mailboxes*: the app may read people's mailbox settings.
+    *mailboxes*: the app may read people's mailbox settings, but those of *shut* ones (directory ids).
     *replaced* are cards that one person alone sees otherwise, by (person, message) and place.
     """
 
@@ -49,6 +49,7 @@ class World:
     counts: Counts = field(default_factory=Counts)
     address: str = "http://127.0.0.1:8001"
     mailboxes: bool = True
+    shut: set[str] = field(default_factory=set)
     _last: int = 0
 
     @property

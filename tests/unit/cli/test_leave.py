@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+from fastapi import FastAPI, Response
+from sqlmodel import select
+
+from bot.serving import served
 from models import leaves, people, workspaces
-from models.database import Database
+from models.database import Collided, Database
+from models.feeds import CalendarFeed
 from tests.unit.cli.conftest import NOW, Run
 
 CALENDAR = """BEGIN:VCALENDAR
@@ -58,6 +67,17 @@ def test_rows_are_noted_once_and_each_wrong_one_is_named(waypost: Run, database:
     assert known(database) == ["2026-12-21 2027-01-04", "2027-02-01 2027-02-02"]
 
 
+def test_who_is_away_by_two_ways_is_listed_once(waypost: Run, database: Database, team: str, tmp_path: Path) -> None:
+    put_ana(database, team)
+    (tmp_path / "leave.csv").write_text("user,from,to\nU0ANA0001,2026-12-21,2026-12-28\n")
+    (tmp_path / "leave.ics").write_text(CALENDAR)
+    waypost("away", "--csv", "leave.csv")
+    waypost("away", "--ics", "leave.ics")
+
+    said = "from Monday 21 December to Sunday 3 January 2027 (from a file an admin gave me, from a calendar)"
+    assert waypost("away").output == f"Ana Ferreira: {said}\n"
+
+
 def test_a_calendar_of_many_is_about_those_whose_e_mail_addresses_it_names(
     waypost: Run, database: Database, team: str, tmp_path: Path
 ) -> None:
@@ -96,3 +116,39 @@ def test_what_can_not_be_followed_is_said_in_one_line(waypost: Run, database: Da
     assert "--for: nobody@example.com leads to no one person" in waypost("away", "--ics", "page.ics", "--for", "nobody@example.com").output
     assert "there is no feed 7" in waypost("away", "--forget", "7").output
     assert waypost("away").output == "Nobody is away, now or later, as far as is known.\n"
+
+
+@asynccontextmanager
+async def served_calendar() -> AsyncIterator[str]:
+    app = FastAPI()
+    app.add_route("/{name}.ics", lambda request: Response(CALENDAR, headers={"ETag": '"1"'}))
+    async with served(app) as url:
+        yield url
+
+
+async def test_a_feed_does_not_take_over_the_leaves_of_one_that_was_forgotten(waypost: Run, database: Database, team: str) -> None:
+    put_ana(database, team)
+    async with served_calendar() as url:
+        for name in ("old", "new"):
+            for words in (("--feed", f"{url}/{name}.ics"), ("--forget", "1")):
+                ran = await asyncio.to_thread(waypost, "away", *words)
+                assert ran.exit_code == 0, ran.output
+
+    with database.reading() as session:
+        (theirs,) = leaves.of(session, range(1, 9)).values()
+        assert len({str(one.outside_id).split("/")[1] for one in theirs}) == 2
+
+
+async def test_a_feed_that_could_not_be_taken_over_counts_as_unread(waypost: Run, database: Database, team: str) -> None:
+    put_ana(database, team)
+    with database.begin() as session:
+        full = "CREATE TRIGGER full BEFORE INSERT ON leave BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        session.connection().exec_driver_sql(full)
+
+    async with served_calendar() as url:
+        with pytest.raises(Collided):
+            await asyncio.to_thread(waypost, "away", "--feed", f"{url}/ana.ics")
+
+    with database.reading() as session:
+        (feed,) = session.exec(select(CalendarFeed)).all()
+        assert (feed.etag, feed.read_at) == (None, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +18,16 @@ from bot.sandbox.settings import SandboxSettings
 from bot.sandbox.teams.world import World
 from bot.serving import served
 from handlers.incoming import Presence
+from models import leaves
 from scheduler.channel import TryLater, Unreachable
+from tests.acceptance.learning import on_programme
+from tests.chats import PATIENCE_SECONDS
+from tests.conftest import PROGRAMMES
+from tests.databases import fresh_sqlite
+from tests.house import House, opened
 
 SETTINGS = SandboxSettings()
+AT = "2026-11-20T10:00:00+00:00"
 
 
 @pytest.fixture
@@ -66,6 +74,23 @@ async def test_who_can_not_sign_in_or_reaches_nobody_asks_later(microsoft: tuple
         with pytest.raises(why):
             await asyncio.to_thread(asking.ask, [path("ana")])
         asking.close()
+
+
+async def test_one_mailbox_that_is_closed_to_us_hides_nobody_elses_replies(tmp_path: Path) -> None:
+    async with opened(fresh_sqlite(tmp_path), AT, platform="teams", programmes=(PROGRAMMES,), teams_out_of_office=True) as house:
+        await on_programme(house, "small-talk", "ana", "ben")
+        house.stand_in.app.state.teams.shut.add(house.chat.person("ben"))
+        await house.chat.away("ana", datetime(2026, 11, 27, 23, 59, tzinfo=UTC))
+        await house.forward(hours=1)
+
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not away(house):  # noqa: ASYNC110 (the service says to nobody that it has looked)
+                await asyncio.sleep(0.05)
+
+
+def away(house: House) -> bool:
+    with house.service.database.reading() as session:
+        return bool(leaves.of(session, range(1, 9)))
 
 
 NEW_YEAR = {"dateTime": "2027-01-04T08:00:00.0000000", "timeZone": "UTC"}
