@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from content.message import Facts, Message, Note, Text, say
@@ -14,13 +14,12 @@ from handlers.incoming import Incoming
 from handlers.sender import Sender
 from models import calendars
 from models.session import Session
-from scheduler.calendar import local_day
-from scheduler.calendars import DEFAULT
+from scheduler.calendar import DAY, local_day
 from scheduler.diaries import Known
 from scheduler.diary import Away
+from scheduler.workdays import DEFAULT
 
 ZONE, WEEK, HOLIDAYS, QUIET, CAP = "Time zone", "Working days", "Public holidays", "Quiet hours", "Daily limit"
-DAY = timedelta(days=1)
 LISTED = 3
 LONGEST = 100  # days ahead of which the next spans are told
 
@@ -109,7 +108,11 @@ def _set_here(session: Session, target: Target) -> Message:
 
 def _rows_set(session: Session, target: Target) -> list[tuple[str, str]]:
     """What a cohort or a workspace says itself."""
-    zone = target.cohort.zone if target.cohort is not None else target.workspace.zone if target.workspace is not None else ""
+    zone = ""
+    if target.cohort is not None:
+        zone = f"{target.cohort.zone} (for its summary)"
+    elif target.workspace is not None:
+        zone = f"{target.workspace.zone} (for those whose own is not known)"
     row, blackouts = the_setting(session, target), calendars.blackouts_of(session, [target.owner])
     facts = [(ZONE, zone)] if zone else []
     if row.works_on:

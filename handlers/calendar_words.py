@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from handlers.grammar import DAYS
-from scheduler.calendars import DEFAULT, OWN
+from scheduler.calendar import DAY
+from scheduler.calendars import OWN
 from scheduler.reasons import count
+from scheduler.workdays import DEFAULT
 
 WEEK = len(DAYS)
 
@@ -46,7 +48,7 @@ def source(said: str, *, own: bool) -> str:
 
 def span(from_on: date, until_on: date) -> str:
     """The days from the one up to, and without, the other."""
-    last_on = until_on - timedelta(days=1)
+    last_on = until_on - DAY
     return day(from_on) if last_on <= from_on else f"{day(from_on)} to {day(last_on)}"
 
 

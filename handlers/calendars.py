@@ -13,15 +13,18 @@ from handlers.house import House
 from handlers.incoming import Incoming, Said
 from handlers.sender import Sender
 from handlers.starting import moment
-from models import audit, calendars, deliveries, enrolments
+from models import audit, calendars, cohorts, deliveries, enrolments
 from models.calendars import Blackout, CalendarSetting, Owner, Scope
 from models.cohorts import Cohort
 from models.people import Person
 from models.session import Session
 from models.workspaces import Workspace
 from scheduler import cohort_summaries
+from scheduler.counts import people_count
 from scheduler.diaries import Known, read, replan
 from scheduler.plan import plan
+
+OWN_STAYS = "who has set their own keeps that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,6 @@ def set_zone(session: Session, house: House, sender: Sender, target: Target, now
         target.person.own_zone = zone
     elif target.cohort is not None:
         target.cohort.zone = zone or target.cohort.zone
-        target.cohort.next_due_at = cohort_summaries.next_for_cohort(session, target.cohort, now)
     elif target.workspace is not None:
         target.workspace.zone = zone or target.workspace.zone
     _changed(session, house, sender, target, now, "zone", zone=zone)
@@ -122,8 +124,11 @@ def _changed(session: Session, house: House, sender: Sender, target: Target, now
         replan(session, house.library, [target.person], now)
     elif target.cohort is not None:
         enrolments.wake_cohort(session, owner.number, now)
+        cohort_summaries.replan(session, target.cohort, now)
     else:
         enrolments.wake_workspace(session, owner.number, now)
+        for cohort in cohorts.with_summary(session, owner.number):
+            cohort_summaries.replan(session, cohort, now)
 
 
 def may_be_an_answer(session: Session, sender: Sender, incoming: Incoming) -> None:
@@ -144,15 +149,12 @@ def known(session: Session, house: House, person: Person) -> Known:
     return found
 
 
-def what_follows(session: Session, house: House, target: Target, now: datetime) -> str:
-    """What a change means: when the person's next message comes, or how many people it concerns."""
+def what_follows(session: Session, house: House, target: Target, now: datetime, *, beside: str = OWN_STAYS) -> str:
+    """What a change means: when the person's next message comes, or how many people it concerns, and what else holds for them."""
     if target.person is not None:
         person = known(session, house, target.person)
         dues = plan(person.diary, now, explain=False).dues if person.address is not None else ()
         next_at = max(dues[0].at, now) if dues else None
         return f"What comes next comes {moment(next_at, person.person, person.workspace)}." if next_at else ""
-    if target.cohort is not None:
-        concerned = len(enrolments.in_cohort(session, target.owner.number))
-    else:
-        concerned = enrolments.count_in_workspace(session, target.owner.number)
-    return f"It holds at once for {'1 person' if concerned == 1 else f'{concerned} people'}; who has set their own keeps that."
+    count = enrolments.count_in_cohort if target.cohort is not None else enrolments.count_in_workspace
+    return f"It holds at once for {people_count(count(session, target.owner.number))}; {beside}."

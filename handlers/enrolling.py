@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from content.programme import Programme
+from handlers.coming_back import going_on, resume
 from handlers.house import House
 from handlers.starting import Enrolled, Way, start
 from models import audit, cohorts, deliveries, enrolments, losses, roles, versions
@@ -19,7 +20,6 @@ from models.versions import ProgrammeVersion
 from models.workspaces import Workspace
 from scheduler import alike, cohort_summaries, diaries
 from scheduler.calendar import monday
-from scheduler.library import Library
 
 LONGEST_NAME = 80  # characters of a cohort's name
 
@@ -60,24 +60,36 @@ def enrol(
     Who had left goes on where they left it if they return to the same start, or if nobody *named* a start or another cohort and
     their way is not over yet; else they begin anew. Raises RouteOver.
     """
-    start_on = monday(start_on)
-    _refuse_what_is_over(house.library.programme(session, version.id or 0), start_on, now)
-    everyone = list(whom)
+    start_on, everyone = monday(start_on), list(whom)
     active = enrolments.active_of(session, [person.id or 0 for person in everyone])
     running = {one.person_id for one in active if one.programme_key == version.key}
     new = [person for person in everyone if person.id not in running]
     before = enrolments.left(session, [person.id or 0 for person in new], version.key)
-    back = {number: row for number, row in before.items() if _goes_on(house.library, session, row, start_on, cohort, now, named=named)}
-    for row in back.values():
-        row.state, row.ended_at, row.joined_at = State.ACTIVE, None, now
-        row.cohort_id = cohort.id if cohort else row.cohort_id
+    back = going_on(session, house.library, new, before, start_on, cohort, now, named=named)
+    if not new or len(back) < len(new):
+        _refuse_what_is_over(house.library.programme(session, version.id or 0), start_on, now)
     kinds = alike.kinds(session, new, {one.person_id for one in active} | before.keys())
     zones = {one.person.id or 0: str(kind.zone) if kind.zone else None for kind in kinds for one in kind.whom}
     for number, row in back.items():
-        row.joined_zone = zones[number]
+        resume(row, zones[number], cohort, now)
     made = enrolments.add(session, _like(version, start_on, cohort, now), [one for one in zones.items() if one[0] not in back])
     ways = {number: Way.BACK if number in back else Way.ANEW for number in before}
     firsts = start(session, house, kinds, made | {number: row.id or 0 for number, row in back.items()}, ways, now, actor=actor)
+    _follow_up(session, house, version, new, start_on, cohort, now, actor)
+    return Outcome(tuple(firsts), tuple(person for person in everyone if person.id in running), start_on)
+
+
+def _follow_up(
+    session: Session,
+    house: House,
+    version: ProgrammeVersion,
+    new: Sequence[Person],
+    start_on: date,
+    cohort: Cohort | None,
+    now: datetime,
+    actor: Person | None,
+) -> None:
+    """What their start means for their managers, their cohort's summary and the record."""
     diaries.replan(session, house.library, roles.managers_of(session, [person.id or 0 for person in new]), now)
     if cohort is not None:
         cohort.next_due_at = cohort_summaries.next_for_cohort(session, cohort, now)
@@ -85,7 +97,6 @@ def enrol(
         whose = {"people": [person.id for person in new], "cohort": cohort.name if cohort else None}
         what = {"programme": version.key, "number": version.number, "start_on": start_on.isoformat()}
         audit.record(session, version.organisation_id, actor.id if actor else None, "enrol", now, **whose, **what)
-    return Outcome(tuple(firsts), tuple(person for person in everyone if person.id in running), start_on)
 
 
 def last_on(programme: Programme, start_on: date) -> date:
@@ -96,15 +107,6 @@ def last_on(programme: Programme, start_on: date) -> date:
 def _refuse_what_is_over(programme: Programme, start_on: date, now: datetime) -> None:
     if last_on(programme, start_on) < now.date():
         raise RouteOver(programme.title, last_on(programme, start_on), monday(now.date()))
-
-
-def _goes_on(
-    library: Library, session: Session, row: Enrolment, start_on: date, cohort: Cohort | None, now: datetime, *, named: bool
-) -> bool:
-    """Whether somebody who left that way goes on with it now."""
-    if row.state != State.WITHDRAWN or last_on(library.programme(session, row.version_id), row.start_on) < now.date():
-        return False
-    return row.start_on == start_on or (not named and (cohort is None or cohort.id == row.cohort_id))
 
 
 def _like(version: ProgrammeVersion, start_on: date, cohort: Cohort | None, now: datetime) -> Enrolment:
@@ -129,7 +131,7 @@ def begin(session: Session, house: House, person: Person, now: datetime) -> None
             continue
         if row.start_on < today:
             losses.forget_unsent(session, number, deliveries.PLANNED)
-            row.start_on, row.joined_at, row.joined_zone = monday(today), now, known.zone.key
+            row.start_on, row.joined_at, row.joined_zone, row.resumed_at = monday(today), now, known.zone.key, None
         losses.forget_unsent(session, number, [Kind.WELCOME])
         session.flush()
         start(session, house, alike.kinds(session, [person]), {person.id or 0: number}, {}, now)

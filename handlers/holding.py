@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.message import to_json
+from content.message import Message, to_json
+from content.programme import Programme
 from handlers.house import House
 from handlers.notices import WORTH, Reach, reach
 from handlers.sender import Sender
-from handlers.starting import Enrolled, hello
+from handlers.starting import Enrolled, hello, hello_again, is_of_who_is_back
 from handlers.subjects import Subject
 from models import audit, enrolments, held, holds, people
-from models.deliveries import Delivery, Kind
+from models.deliveries import Kind
 from models.holds import Hold
+from models.people import Person
 from models.session import Session
 from scheduler.diary import Policy
 
@@ -53,7 +54,7 @@ def release(session: Session, house: House, sender: Sender, subject: Subject, wa
     organisation = subject.workspace.organisation_id
     for hold in holds.running(session, organisation):
         if subject.is_of(hold):
-            hold.until_at, hold.policy, hold.at_most = now, way.policy, way.at_most
+            holds.end(session, hold, now, way.policy, way.at_most)
             holds.wake(session, hold, now)
     what = {"programme": subject.key, "workspace": subject.workspace_id, "way": way.typed}
     audit.record(session, organisation, sender.id, "release", now, **what)
@@ -65,22 +66,26 @@ def _let_go(session: Session, house: House, organisation_id: int, now: datetime)
     after = 0
     while rows := held.parked(session, organisation_id, after, BATCH):
         after = rows[-1].id or 0
-        reached = reach(session, people.many(session, {row.person_id or 0 for row in rows}).values(), now)
-        still = holds.held_enrolments(session, [row.enrolment_id for row in rows if row.enrolment_id is not None])
-        _send(session, house, [row for row in rows if row.enrolment_id not in still], reached, now)
+        known = people.many(session, {row.person_id or 0 for row in rows})
+        reached = reach(session, known.values(), now)
+        ways = enrolments.many(session, {row.enrolment_id for row in rows if row.enrolment_id is not None})
+        still = holds.held_enrolments(session, ways)
+        for row in rows:
+            there = reached.get(row.person_id or 0)
+            if row.enrolment_id in still or (there is not None and there.held):
+                continue
+            if there is not None and there.at is None:  # they want nothing from us by now
+                session.delete(row)
+                continue
+            row.due_at = there.at if there is not None and there.at is not None else now
+            row.expires_at = row.due_at + WORTH
+            if row.kind == Kind.WELCOME and row.enrolment_id is not None:
+                programme = house.library.programme(session, ways[row.enrolment_id].version_id)
+                row.message = to_json(_greeting(row.key, programme, known[row.person_id or 0], there))
         session.flush()
 
 
-def _send(session: Session, house: House, rows: Sequence[Delivery], reached: Mapping[int, Reach], now: datetime) -> None:
-    for row in rows:
-        there = reached.get(row.person_id or 0)
-        if there is not None and there.held:
-            continue
-        if there is not None and there.at is None:  # they want nothing from us by now
-            session.delete(row)
-            continue
-        row.due_at = there.at if there is not None and there.at is not None else now
-        row.expires_at = row.due_at + WORTH
-        if row.kind == Kind.WELCOME and row.enrolment_id is not None:  # the first date that it told is over
-            programme = house.library.programme(session, enrolments.get(session, row.enrolment_id).version_id)
-            row.message = to_json(hello(programme, Enrolled(people.get(session, row.person_id or 0), None), there))
+def _greeting(key: str, programme: Programme, person: Person, there: Reach | None) -> Message:
+    """The welcome once more, without the first date that it told, which is over."""
+    one = Enrolled(person, None)
+    return hello_again(programme, one, there) if is_of_who_is_back(key) else hello(programme, one, there)

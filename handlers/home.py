@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from content.message import Choice, Choices, Heading, Look, Message, Note, Part, Quote, Text, escape
@@ -15,7 +14,7 @@ from models.deliveries import State
 from models.session import Session
 from scheduler.checkins import in_words
 from scheduler.diaries import Known, read
-from scheduler.diary import Due, Route, What
+from scheduler.diary import Away, Plan, Route, What
 from scheduler.plan import plan
 
 COMING = 3
@@ -43,7 +42,7 @@ def _routes(session: Session, house: House, known: Known, now: datetime) -> list
     parts: list[Part] = []
     for route in known.diary.routes:
         parts += [Heading(route.programme.title), Text(_done(session, route))]
-    parts.append(Text(_coming(known, planned.dues, paused=planned.paused)))
+    parts.append(Text(_coming(known, planned)))
     return parts
 
 
@@ -58,14 +57,14 @@ def _done(session: Session, route: Route) -> str:
     return "\n".join(lines)
 
 
-def _coming(known: Known, dues: Sequence[Due], *, paused: bool) -> str:
+def _coming(known: Known, planned: Plan) -> str:
     if on_hold.everything(known.diary):
         return "**Next:** nothing at the moment, as all of it is on hold here. It goes on later, and you need not do anything."
-    if paused:
-        return "**Next:** nothing while you are paused."
+    if planned.paused is not None:
+        return f"**Next:** nothing while you are {'away' if planned.paused.away is Away.LEAVE else 'paused'}."
     titles = {route.enrolment: route.programme for route in known.diary.routes}
     rows = []
-    for due in dues:
+    for due in planned.dues:
         if due.what == What.STEP and due.enrolment in titles and due.step:
             title = escape(titles[due.enrolment].step(due.step).title)
         elif due.what == What.CHECKIN:

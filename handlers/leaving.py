@@ -8,7 +8,8 @@ from handlers.sender import Sender
 from models import deliveries, held, leaves, pauses
 from models.pauses import Pause
 from models.session import Session
-from scheduler.calendar import WAKES, at
+from scheduler import waking
+from scheduler.waking import Waking
 
 
 def pause(session: Session, sender: Sender, now: datetime, until_on: date | None) -> None:
@@ -23,7 +24,7 @@ def pause(session: Session, sender: Sender, now: datetime, until_on: date | None
     if until_on is None:
         deliveries.take_back(session, person_id=sender.id)
     else:
-        deliveries.move(session, sender.id, at(until_on, WAKES, sender.zone))
+        deliveries.move(session, sender.id, _waking(session, sender).on(until_on))
         deliveries.take_back(session, person_id=sender.id, kinds=deliveries.PLANNED)
     session.flush()
 
@@ -42,6 +43,10 @@ def resume(session: Session, sender: Sender, now: datetime) -> bool:
     running.until_on = sender.today(now)
     sender.person.stopped_at = None
     if not leaves.running(session, sender.id, sender.today(now)):
-        deliveries.move(session, sender.id, now)
+        deliveries.move(session, sender.id, _waking(session, sender).at(now))
     session.flush()
     return True
+
+
+def _waking(session: Session, sender: Sender) -> Waking:
+    return waking.of(session, [sender.person])[sender.id]

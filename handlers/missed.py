@@ -1,11 +1,12 @@
 """What a hold has kept from people, and what each way of going on would do: counted by their way, so that it is about right for very many.
 
 One of each group stands for all: whoever joined first, without what is theirs alone (leave, a pause, answers).
+Of other holds only those count that are over: what two of them keep in was kept in by either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -57,18 +58,18 @@ class Outlook:
     level_on: date | None
 
 
-def missed(session: Session, house: House, hold: Hold, now: datetime) -> Missed:
-    """What it has kept from whom so far."""
-    groups = holds.groups(session, hold)
+def missed(session: Session, house: House, hold: Hold, now: datetime, *, without: Collection[Hold] = ()) -> Missed:
+    """What it has kept from whom so far; left out are those whom the others keep in too."""
+    groups = holds.groups(session, hold, without=without)
     known = _who_stand_for(session, house, groups[:MOST_GROUPS])
     gaps = tuple(_gap(group, known[group.first], hold, now) for group in groups[:MOST_GROUPS] if group.first in known)
     others = sum(group.people for group in groups[MOST_GROUPS:])
-    return Missed(gaps, holds.count_people(session, hold), others)
+    return Missed(gaps, holds.count_people(session, hold, without=without), others)
 
 
 def _who_stand_for(session: Session, house: House, groups: Iterable[Group]) -> Mapping[int, Diary]:
     """By the number of the first enrolment, the diary of whoever stands for the group, with that one route in it."""
-    rows = {group.first: enrolments.get(session, group.first) for group in groups}
+    rows = enrolments.many(session, [group.first for group in groups])
     persons = people.many(session, {row.person_id for row in rows.values()})
     found = {known.person.id: known.diary for known in diaries.read(session, house.library, persons.values())}
     return {number: _alone(found[row.person_id], number) for number, row in rows.items() if row.person_id in found}
@@ -83,7 +84,7 @@ def _alone(diary: Diary, enrolment: int) -> Diary:
 
 def _gap(group: Group, diary: Diary, hold: Hold, now: datetime) -> Gap:
     (route,) = diary.routes
-    others = tuple(pause for pause in route.holds if pause.number != hold.id)
+    others = tuple(pause for pause in route.holds if pause.number != hold.id and pause.until_on is not None)
     without = replace(diary, routes=(replace(route, holds=others),))
     coming = [(due.step or "", due.at) for due in plan(without, route.joined_at, explain=False).dues if due.what == What.STEP]
     past = {key: Past(at, sent_at=at, closed=True, answered_at=at) for key, at in coming if at < hold.from_at}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from content.activities import Answer, unreadable
 from content.message import Choice, Choices, Message, Note, Part, Text, escape, from_json, say, to_json
-from handlers import answers
+from handlers import answers, returning
 from handlers.commands import NOT_ALLOWED, dispatch, dispatch_word, is_bare_command
 from handlers.edits import update_posted
 from handlers.house import House
@@ -63,6 +63,9 @@ def _taken(session: Session, house: House, sender: Sender, incoming: Incoming, n
         return say(*(escape(said) for said in refused.problems.values()))
     if not incoming.text.strip():
         return say("I could not read anything in that. Files and pictures are not kept; words are.")
+    chosen = returning.typed(session, house, sender, incoming, now)
+    if chosen is not None:
+        return chosen
     asked = _meant(session, sender, incoming)
     if asked is None:
         return _kept(session, sender, incoming, now)

@@ -9,19 +9,21 @@ from datetime import datetime, timedelta
 from content.message import Message, to_json
 from models import deliveries, holds, leaves, pauses, people
 from models.deliveries import PARKED_AT, Delivery, Kind
+from models.leaves import Leave
+from models.pauses import Pause
 from models.people import Address, Person
 from models.session import Session
 from models.workspaces import Workspace
-from scheduler.calendar import MIDNIGHT, WAKES, at, awake
+from scheduler import waking
 
 WORTH = timedelta(days=7)  # for so long a notice is worth sending
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where somebody is reached, and *at* which instant: by day, and after a pause or a leave. None: not before they say so themselves.
+    """Where somebody is reached, and *at* which instant: when they are awake by their calendar, after a pause or a leave.
 
-    *held*: nothing goes out in that workspace at present, an admin has halted it; *at* is None then too.
+    *at* None: not before they say so themselves. *held*: an admin has put that workspace on hold; *at* is None then too.
     """
 
     address: Address
@@ -44,22 +46,14 @@ class Notice:
 def reach(session: Session, whom: Iterable[Person], now: datetime) -> Mapping[int, Reach]:
     """How each of these people can be reached, by number; who is left out has no chat that we could write to."""
     everyone = {person.id: person for person in whom if person.id is not None}
-    paused, halted = pauses.of(session, everyone), holds.workspaces_on_hold(session)
-    absent = leaves.of(session, everyone)
+    paused, absent, halted = pauses.of(session, everyone), leaves.of(session, everyone), holds.workspaces_on_hold(session)
+    there = people.addresses(session, everyone)
+    wakings = waking.of(session, [everyone[number] for number in there], there)
     found: dict[int, Reach] = {}
-    for number, (address, workspace) in people.addresses(session, everyone).items():
-        zone = people.zone_of(everyone[number], workspace)
-        instant: datetime | None = awake(now, zone)
-        for pause in paused.get(number, ()):
-            if pause.until_on is None:
-                instant = None
-            elif instant is not None and instant < at(pause.until_on, MIDNIGHT, zone):
-                instant = at(pause.until_on, WAKES, zone)
-        for leave in absent.get(number, ()):
-            if instant is not None and at(leave.from_on, MIDNIGHT, zone) <= instant < at(leave.until_on, MIDNIGHT, zone):
-                instant = at(leave.until_on, WAKES, zone)
+    for number, (address, workspace) in there.items():
         held = workspace.id in halted
-        found[number] = Reach(address, workspace, None if held else instant, held)
+        away: list[Pause | Leave] = [*paused.get(number, ()), *absent.get(number, ())]
+        found[number] = Reach(address, workspace, None if held else wakings[number].after(away, now), held)
     return found
 
 

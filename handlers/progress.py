@@ -14,10 +14,12 @@ from models.deliveries import GONE_OUT, Delivery, Kind, State
 from models.people import NOT_ADDED, Person
 from models.session import Session
 from scheduler.diaries import Known, read
+from scheduler.diary import Away
 from scheduler.plan import plan
 from scheduler.reasons import count
 
 HEADER = ("Who", "Programme", "Done", "Check-ins", "Next")
+ABSENT = {Away.PAUSE: "paused", Away.LEAVE: "away", Away.HOLD: "on hold"}
 Row: TypeAlias = tuple[str, str, str, str, str]
 
 
@@ -59,10 +61,11 @@ def _next(known: Known, now: datetime) -> str:
         return "has stopped"
     if on_hold.everything(known.diary):
         return "on hold"
+    pause = planned.paused
     if not planned.dues:
-        return "paused" if planned.paused else "nothing planned"
+        return ABSENT[pause.away] if pause is not None else "nothing planned"
     when = f"{planned.dues[0].at.astimezone(known.zone):%a %-d %b, %H:%M}"
-    if planned.paused:
-        return f"paused until {when}"
+    if pause is not None:
+        return f"{ABSENT[pause.away]} until {when}"
     held = ", ".join(on_hold.programmes(known.diary))
     return f"{when} ({held}: on hold)" if held else when

@@ -12,6 +12,7 @@ from models import deliveries, enrolments
 from models.deliveries import Delivery, Kind, State
 from models.people import Person, ZoneFrom
 from models.session import Session
+from scheduler.absences import in_order
 from scheduler.calendar import local_day
 from scheduler.diaries import Known, read
 from scheduler.diary import Away, Due, Missed, Pause, Route, What
@@ -83,7 +84,8 @@ def _paused(known: Known, now: datetime, *, own: bool) -> str:
     if known.person.stopped_at is not None:
         stopped_on = local_day(known.person.stopped_at, known.zone)
         return f"Nothing comes: {who} stopped messages on {stopped_on:%A %-d %B}, until {who} say `resume`."
-    last = max(_open(known.diary.pauses, now, known), key=lambda one: one.until_on or date.max)
+    joined = in_order(known.diary.pauses, known.diary.calendar)  # of two leaves with a weekend between them neither is on then
+    last = max(_open(joined, now, known), key=lambda one: one.until_on or date.max)
     if last.away is Away.HOLD and last.until_on is not None:
         return f"Nothing comes before {last.until_on:%A %-d %B}: until today everything here was on hold."
     if last.away is Away.HOLD:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from content.message import from_json, say, to_json
+from content.message import Message, escape, from_json, say, to_json
 from handlers.house import House
 from handlers.incoming import Incoming, Reply
 from handlers.sender import Sender
@@ -37,3 +38,25 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
     card = to_json(returns.chosen(known, leave.id or 0, now, delivery.expires_at))
     deliveries.queue(session, [deliveries.look(delivery, card, now, key=f"update/{delivery.id}/{incoming.key}")])
     return Reply(home=True)
+
+
+def typed(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Message | None:
+    """Words that are the title of a way to go on, or its number, choose it. None: it is not asked, or that is none of the ways.
+
+    A number is one's answer to whatever asked last.
+    """
+    asked = held.open_question(session, sender.id, now) if incoming.thread is None else None
+    if asked is None:
+        return None
+    said = " ".join(incoming.text.split()).strip("“”\"'.").casefold()
+    ways = list(enumerate(from_json(asked.message).choices(), 1))
+    by_title = next((way for _, way in ways if way.label.casefold() == said), None)
+    by_number = next((way for number, way in ways if str(number) == said), None)
+    if by_title is None and by_number is not None:
+        others = [row.sent_at for row in deliveries.open_for_text(session, sender.id)[:1]]
+        by_number = None if any(asked.sent_at and at and at > asked.sent_at for at in others) else by_number
+    way = by_title or by_number
+    if way is None:
+        return None
+    reply = act(session, house, sender, asked, replace(incoming, choice=way.key), now)
+    return reply.message or say(f"**{escape(way.label)}** it is. The message that asked says what comes of it.")

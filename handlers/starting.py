@@ -124,7 +124,7 @@ def moment(instant: datetime, person: Person, workspace: Workspace | None) -> st
 def _notice(programme: Programme, first: Enrolled, there: Reach | None, number: int, now: datetime) -> Notice:
     """The welcome of the first of a kind; those of the others differ in little."""
     if first.way is Way.BACK:
-        return Notice(first.person, _welcome_back(programme, first, there), f"{number}/{now:%Y%m%dT%H%M%S}", Sort.WELCOME, number)
+        return Notice(first.person, hello_again(programme, first, there), f"{number}/{now:%Y%m%dT%H%M%S}", Sort.WELCOME, number)
     return Notice(first.person, _hello(programme, first, there, SOMEBODY), str(number), Sort.WELCOME, number)
 
 
@@ -169,7 +169,13 @@ def _hello(programme: Programme, one: Enrolled, reached: Reach | None, greeting:
     return Message((Text(said), *about, Note(note)), summary=f"You are on {programme.title}")
 
 
-def _welcome_back(programme: Programme, one: Enrolled, reached: Reach | None) -> Message:
+def is_of_who_is_back(key: str) -> bool:
+    """Whether that is the key of the welcome of somebody who had left; whoever is new has one alone for each enrolment."""
+    return key.count("/") > 1
+
+
+def hello_again(programme: Programme, one: Enrolled, reached: Reach | None) -> Message:
+    """What a person is told who had left, and goes on with the programme."""
     on = f"You are on **{escape(programme.title)}** again, where you left it: nothing that you have had comes a second time."
     first = f" The next one comes {moment(one.first_at, one.person, reached.workspace)}." if one.first_at and reached else ""
     return Message((Text(on + first), Note("`/waypost route` shows what comes.")), summary=f"You are on {programme.title} again")

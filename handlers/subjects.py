@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.message import escape
-from handlers.enrolling import the_programme
-from handlers.grammar import Misunderstood, nearest
+from handlers.choosing import programme_named
 from handlers.linking import titled
 from handlers.sender import Sender
 from models import holds, people, versions
@@ -46,10 +46,7 @@ def the_subject(session: Session, sender: Sender, name: str, *, verb: str) -> Su
     workspace = sender.workspace
     if name.casefold() in (WORKSPACE, f"this {WORKSPACE}", f"the {WORKSPACE}"):
         return _workspace(workspace)
-    version = the_programme(session, workspace.organisation_id, name)
-    if version is None:
-        keys = [*(one.key for one in versions.latest_of_all(session, workspace.organisation_id)), WORKSPACE]
-        raise Misunderstood(f"what “{name}” is (there is: {', '.join(keys)})", nearest=f"{verb} {nearest(name, keys) or keys[0]}")
+    version = programme_named(session, workspace.organisation_id, name, like=lambda key: f"{verb} {key}", beside=[WORKSPACE])
     return Subject(workspace, version.key, version.key, version.title)
 
 
@@ -60,9 +57,16 @@ def _workspace(workspace: Workspace) -> Subject:
 def subject_of(session: Session, sender: Sender, hold: Hold) -> Subject:
     """What that hold is about."""
     if hold.programme_key is None:
-        return _workspace(session.get_one(Workspace, hold.workspace_id or sender.workspace.id))
+        return _workspace(session.get_one(Workspace, hold.workspace_id))
     version = versions.latest(session, hold.organisation_id, hold.programme_key)
     return Subject(sender.workspace, hold.programme_key, hold.programme_key, version.title if version else hold.programme_key)
+
+
+def within_reach(session: Session, sender: Sender) -> Sequence[Subject]:
+    """What is on hold that can be named where the sender is: the organisation's programmes, and of workspaces the sender's own."""
+    running = holds.running(session, sender.workspace.organisation_id)
+    found = [subject_of(session, sender, hold) for hold in running if hold.workspace_id in (None, sender.workspace.id)]
+    return list({one.typed: one for one in found}.values())
 
 
 def on_hold(session: Session, subject: Subject) -> Hold | None:

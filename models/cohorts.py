@@ -43,6 +43,13 @@ def all_of(session: Session, organisation_id: int) -> Sequence[Cohort]:
     return session.exec(select(Cohort).where(Cohort.organisation_id == organisation_id).order_by(Cohort.name)).all()
 
 
+def with_summary(session: Session, workspace_id: int) -> Sequence[Cohort]:
+    """The cohorts of the workspace of which a summary is to come."""
+    return session.exec(
+        select(Cohort).where(Cohort.workspace_id == workspace_id, col(Cohort.next_due_at).is_not(None)).order_by(col(Cohort.id))
+    ).all()
+
+
 def due(session: Session, now: datetime, limit: int) -> Sequence[Cohort]:
     """Those whose summary is due, the longest waiting first; on PostgreSQL without those whom another transaction is changing."""
     return session.exec(

@@ -27,7 +27,8 @@ ONE_ACTIVE = text("state = 'active'")
 class Enrolment(SQLModel, table=True):
     """Pinned to its version. Nothing that fell due before *joined_at* comes; *start_on* is a Monday.
 
-    *joined_zone* is where they were when they joined; None: nobody noted it.
+    *resumed_at*: they had left, and are back since then; nothing comes that after all shifts fell due before that.
+    *joined_zone* is where they were when they joined, or came back; None: nobody noted it.
     *anchors* are the days of the programme's own anchors, such as `{"workshop": "2026-12-03"}`; they go before the cohort's.
     """
 
@@ -47,6 +48,7 @@ class Enrolment(SQLModel, table=True):
     state: State = base.text(default=State.ACTIVE)
     ended_at: datetime | None = None
     joined_zone: str | None = None
+    resumed_at: datetime | None = None
     anchors: dict[str, str] | None = base.json(default=None)
 
 
@@ -66,9 +68,10 @@ def add(session: Session, like: Enrolment, people: Iterable[tuple[int, str | Non
 
 
 def began(session: Session, people: Iterable[int]) -> Sequence[tuple[int, datetime, date]]:
-    """Person, joining and first day of each running enrolment of these people."""
+    """Person, joining (or coming back) and first day of each running enrolment of these people."""
+    since = func.coalesce(col(Enrolment.resumed_at), col(Enrolment.joined_at))
     return session.exec(
-        select(col(Enrolment.person_id), col(Enrolment.joined_at), col(Enrolment.start_on)).where(
+        select(col(Enrolment.person_id), since, col(Enrolment.start_on)).where(
             base.among(Enrolment.person_id, people), Enrolment.state == State.ACTIVE
         )
     ).all()
@@ -124,6 +127,11 @@ def get(session: Session, enrolment_id: int) -> Enrolment:
     if found is None:
         raise LookupError(f"no enrolment {enrolment_id}")
     return found
+
+
+def many(session: Session, numbers: Iterable[int]) -> Mapping[int, Enrolment]:
+    """The enrolments with these numbers, by number."""
+    return {row.id: row for row in session.exec(select(Enrolment).where(base.among(Enrolment.id, numbers))) if row.id is not None}
 
 
 def going_in(session: Session, people: Iterable[int], since: datetime, until_on: date, *, cohort_id: int | None = None) -> frozenset[int]:
@@ -187,6 +195,14 @@ def _wake(session: Session, whom: ColumnElement[bool], now: datetime) -> None:
     later = col(Person.next_due_at).is_(None) | (col(Person.next_due_at) > now)
     session.flush()
     session.connection().execute(update(Person).where(whom, later).values(next_due_at=now))
+
+
+def count_in_cohort(session: Session, cohort_id: int) -> int:
+    """How many people are on the way in that cohort."""
+    members = select(func.count(func.distinct(Enrolment.person_id))).where(
+        Enrolment.cohort_id == cohort_id, Enrolment.state == State.ACTIVE
+    )
+    return session.exec(members).one()
 
 
 def count_in_workspace(session: Session, workspace_id: int) -> int:

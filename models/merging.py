@@ -11,7 +11,7 @@ from sqlalchemy import Column, String, Table, cast, delete, or_, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as rows_of
 
-from models import calendars, deliveries, enrolments, leaves
+from models import calendars, deliveries, enrolments, holds, leaves
 from models.base import metadata
 from models.checkins import Checkin
 from models.database import know_all_tables
@@ -46,6 +46,7 @@ def merge(session: Session, first: Person, second: Person, now: datetime) -> Non
     _sources(session, first.id, second.id)
     calendars.merge(session, first.id, second.id)
     leaves.merge(session, first.id, second.id)
+    holds.merge(session, first.id, second.id)
     session.connection().execute(delete(LinkCode).where(col(LinkCode.person_id).in_([first.id, second.id])))
     session.flush()
     _move(session, first.id, second.id)

@@ -42,7 +42,7 @@ class Absence:
 
 def absence(pause: Pause, returns: Returns, calendar: Calendar, zone: ZoneInfo) -> Absence:
     """The *pause*, which has an end, with the policy that holds for it."""
-    until_on = pause.until_on or date.max
+    until_on = _end(pause)
     usual = Policy(returns.policy) if pause.away is Away.LEAVE else Policy.SHIFT
     return Absence(
         pause.away,
@@ -82,7 +82,7 @@ def _joined(pauses: Iterable[Pause], calendar: Calendar) -> Iterator[Pause]:
     for pause in sorted(pauses, key=lambda pause: pause.from_at):
         if pause.away is not Away.LEAVE:
             yield pause
-        elif leaves and (leaves[-1].until_on is None or calendar.forward(leaves[-1].until_on) >= pause.from_on):
+        elif leaves and calendar.forward(_end(leaves[-1])) >= pause.from_on:
             leaves[-1] = _one(leaves[-1], pause)
         else:
             leaves.append(pause)
@@ -90,9 +90,15 @@ def _joined(pauses: Iterable[Pause], calendar: Calendar) -> Iterator[Pause]:
 
 
 def _one(first: Pause, second: Pause) -> Pause:
-    last, other = (first, second) if (first.until_on or date.max) > (second.until_on or date.max) else (second, first)
+    last, other = (first, second) if _end(first) > _end(second) else (second, first)
     chosen = last if last.policy is not None else other
     return replace(last, from_at=first.from_at, from_on=first.from_on, policy=chosen.policy, at_most=chosen.at_most)
+
+
+def _end(pause: Pause) -> date:
+    """Of what has an end, as every leave does."""
+    assert pause.until_on is not None
+    return pause.until_on
 
 
 def over(pauses: Sequence[Pause], returns: Returns, calendar: Calendar, zone: ZoneInfo) -> tuple[Absence, ...]:

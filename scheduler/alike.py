@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from models import calendars, deliveries, leaves, pauses, people, roles, workspaces
+from models import calendars, deliveries, holds, leaves, pauses, people, roles, workspaces
 from models.calendars import Owner, Scope
 from models.people import Person
 from models.session import Session
@@ -35,12 +35,14 @@ def kinds(session: Session, whom: Iterable[Person], special: Collection[int] = (
     everyone = {person.id or 0: person for person in whom}
     reached = people.reached(session, everyone)
     single = {*special, *_with_something_of_their_own(session, everyone)} if len(everyone) > 1 else everyone.keys()
+    held = holds.were_held(session, everyone)
     found: dict[tuple[object, ...], list[One]] = {}
     for number, person in everyone.items():
         workspace, user = reached.get(number, (0, ""))
         kind: tuple[object, ...] = (workspace, number)
         if workspace and number not in single:
-            kind = (workspace, person.own_zone, person.profile_zone, person.checkin_day, person.checkin_time, person.stopped_at)
+            own = (person.own_zone, person.profile_zone, person.checkin_day, person.checkin_time, person.stopped_at)
+            kind = (workspace, *own, held.get(number))
         found.setdefault(kind, []).append(One(person, user))
     there = {number: workspaces.get(session, number) for number in {workspace for workspace, _ in reached.values()}}
     return [

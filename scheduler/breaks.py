@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models import holds, leaves, pauses
@@ -12,10 +12,8 @@ from models.leaves import Leave
 from models.people import Person
 from models.session import Session
 from models.workspaces import Workspace
-from scheduler.calendar import at, local_day
+from scheduler.calendar import DAY, MIDNIGHT, at, local_day
 from scheduler.diary import Away, Pause, Policy
-
-MIDNIGHT = time(0)
 
 
 def of(session: Session, zones: Mapping[int, ZoneInfo]) -> Mapping[int, tuple[Pause, ...]]:
@@ -46,22 +44,24 @@ class Holds:
     """What is, or was, on hold in these people's organisations."""
 
     def __init__(self, session: Session, whom: Iterable[Person]) -> None:
+        everyone = {person.id or 0: person.organisation_id for person in whom}
         self._rows: dict[int, list[Hold]] = {}
-        for row in holds.of(session, {person.organisation_id for person in whom}):
+        for row in holds.of(session, set(everyone.values())):
             self._rows.setdefault(row.organisation_id, []).append(row)
+        self._held = holds.were_held(session, everyone) if self._rows else {}
 
     def of_everything(self, person: Person, workspace: Workspace | None, zone: ZoneInfo) -> tuple[Pause, ...]:
         """The holds under which nothing at all comes to the person: they are as a pause to them."""
-        return self._of(person, workspace, zone, None)
+        rows, held = self._rows.get(person.organisation_id, ()), self._held.get(person.id or 0, frozenset())
+        return tuple(_hold(row, zone) for row in rows if (_is_on_in(row, workspace) if row.until_at is None else row.id in held))
 
-    def of_programme(self, person: Person, workspace: Workspace | None, zone: ZoneInfo, key: str) -> tuple[Pause, ...]:
+    def of_programme(self, person: Person, zone: ZoneInfo, key: str) -> tuple[Pause, ...]:
         """The holds of that programme alone."""
-        return self._of(person, workspace, zone, key)
+        return tuple(_hold(row, zone) for row in self._rows.get(person.organisation_id, ()) if row.programme_key == key)
 
-    def _of(self, person: Person, workspace: Workspace | None, zone: ZoneInfo, key: str | None) -> tuple[Pause, ...]:
-        rows = self._rows.get(person.organisation_id, ())
-        here = workspace.id if workspace is not None else None
-        return tuple(_hold(row, zone) for row in rows if row.programme_key == key and row.workspace_id in (None, here))
+
+def _is_on_in(hold: Hold, workspace: Workspace | None) -> bool:
+    return workspace is not None and hold.workspace_id == workspace.id
 
 
 def _hold(row: Hold, zone: ZoneInfo) -> Pause:
@@ -79,7 +79,7 @@ def _hold(row: Hold, zone: ZoneInfo) -> Pause:
 def first_day(instant: datetime, zone: ZoneInfo) -> date:
     """The first day of which no hour lies before the instant."""
     day = local_day(instant, zone)
-    return day if at(day, MIDNIGHT, zone) >= instant else day + timedelta(days=1)
+    return day if at(day, MIDNIGHT, zone) >= instant else day + DAY
 
 
 def none_is_open(breaks: Sequence[Pause]) -> bool:

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 MIDNIGHT = time(0)
 DAY = timedelta(days=1)
-WAKES, SLEEPS = time(7), time(20)  # what is late, or said by others, comes between them
 REMEMBERED = 8192  # moments, some 2 MB: the days of a few hundred routes in a few zones, which many people share
 
 
@@ -66,11 +65,3 @@ def week_start(week: str) -> date:
 def monday(day: date) -> date:
     """The *day* itself if it is a Monday, else the next one."""
     return day + timedelta(days=-day.weekday() % 7)
-
-
-def awake(instant: datetime, zone: ZoneInfo) -> datetime:
-    """The *instant* itself by day, else seven in the morning after."""
-    local = instant.astimezone(zone)
-    if WAKES <= local.time() < SLEEPS:
-        return instant
-    return at(local.date() if local.time() < WAKES else local.date() + timedelta(days=1), WAKES, zone)

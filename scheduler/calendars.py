@@ -4,44 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from functools import lru_cache
 
 from models import calendars
 from models.calendars import Blackout, CalendarSetting, Owner, Scope
 from models.cohorts import Cohort
+from models.enrolments import Enrolment
 from models.people import Person, ZoneFrom
 from models.session import Session
 from models.workspaces import Workspace
 from scheduler import public_holidays
-from scheduler.workdays import Calendar
+from scheduler.calendar import DAY
+from scheduler.workdays import DEFAULT, USUAL, Calendar
 
-OWN, DEFAULT = "own choice", "default"
-USUAL = Calendar()
+OWN = "own choice"
 
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose calendar: a person's, with the cohort whose settings hold for them and the workspace where they are reached."""
+    """Whose calendar: a person's, with the cohorts that they are in and the workspace where they are reached.
+
+    The settings of the first of the *cohorts* hold for them, and the blackouts of all.
+    """
 
     person: Person
-    cohort: Cohort | None
+    cohorts: Sequence[Cohort]
     workspace: Workspace | None
     zone_from: ZoneFrom
 
     def levels(self) -> Sequence[tuple[Owner, str]]:
         """Who may say something of it, the nearest first, and how it is called where it says so."""
         found = [(Owner(Scope.PERSON, self.person.id or 0), OWN)]
-        if self.cohort is not None:
-            found.append((Owner(Scope.COHORT, self.cohort.id or 0), the_cohort(self.cohort)))
+        found += [(Owner(Scope.COHORT, cohort.id or 0), the_cohort(cohort)) for cohort in self.cohorts]
         if self.workspace is not None:
             found.append((Owner(Scope.WORKSPACE, self.workspace.id or 0), ZoneFrom.WORKSPACE))
         return found
+
+    def only_blacks_out(self, owner: Owner) -> bool:
+        """Whether that is one of the cohorts behind the first."""
+        return any(owner == Owner(Scope.COHORT, cohort.id or 0) for cohort in self.cohorts[1:])
+
+
+def cohorts_of(running: Iterable[Enrolment], cohorts: Mapping[int, Cohort]) -> Sequence[Cohort]:
+    """The cohorts of somebody's running enrolments: of these what started last goes first."""
+    latest = sorted(running, key=lambda one: (one.start_on, one.id or 0), reverse=True)
+    return [cohorts[number] for number in dict.fromkeys(one.cohort_id for one in latest if one.cohort_id is not None)]
 
 
 def the_cohort(cohort: Cohort) -> str:
     """How a cohort is called where it is the source of a setting."""
     return f"the cohort {cohort.name}"
+
+
+def of_cohort(session: Session, cohort: Cohort) -> Calendar:
+    """What holds for the cohort itself, and so for its summary."""
+    here, above = Owner(Scope.COHORT, cohort.id or 0), Owner(Scope.WORKSPACE, cohort.workspace_id)
+    names = {here: the_cohort(cohort), above: ZoneFrom.WORKSPACE.value}
+    settings, off = calendars.settings_of(session, names), calendars.blackouts_of(session, names)
+    says = [(settings[owner], name) for owner, name in names.items() if owner in settings]
+    return _resolved(says, [(one, names[one.owner]) for one in off], ZoneFrom.WORKSPACE)
 
 
 def of(session: Session, whom: Iterable[Whose]) -> Mapping[int, Calendar]:
@@ -56,9 +78,9 @@ def of(session: Session, whom: Iterable[Whose]) -> Mapping[int, Calendar]:
     found: dict[int, Calendar] = {}
     for number, (one, theirs) in levels.items():
         said = [(owner, name) for owner, name in theirs if owner in settings or owner in days]
-        key = (one.zone_from, *(owner for owner, _ in said))
+        key = (one.zone_from, *((owner, one.only_blacks_out(owner)) for owner, _ in said))
         if key not in made:
-            says = [(settings[owner], name) for owner, name in said if owner in settings]
+            says = [(settings[owner], name) for owner, name in said if owner in settings and not one.only_blacks_out(owner)]
             off = [(blackout, name) for owner, name in said for blackout in days.get(owner, ())]
             made[key] = _resolved(says, off, one.zone_from)
         found[number] = made[key]
@@ -109,4 +131,4 @@ def _calendar(
 
 
 def _days(from_on: date, until_on: date) -> Iterable[date]:
-    return (from_on + timedelta(days=number) for number in range((until_on - from_on).days))
+    return (from_on + number * DAY for number in range((until_on - from_on).days))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from content.message import Facts, Heading, Message, Text, to_json
@@ -13,10 +13,11 @@ from models.checkins import Checkin
 from models.cohorts import Cohort
 from models.deliveries import Delivery, Kind
 from models.session import Session
-from scheduler import calendar
+from scheduler import calendar, calendars
 from scheduler.checkins import OBSTACLES
 from scheduler.counts import counted, people_count, trend
 from scheduler.records import OPENS, Record, Week, record, the_week
+from scheduler.workdays import Calendar
 
 K = 5  #: answers of fewer people than this are never put together
 EXPIRES = timedelta(days=3)
@@ -28,7 +29,7 @@ def cohort_row(session: Session, cohort: Cohort) -> Delivery | None:
     if cohort.summary_conversation is None or cohort.next_due_at is None:
         return None
     zone = ZoneInfo(cohort.zone)
-    monday = cohort.next_due_at.astimezone(zone).date()
+    monday = _monday(calendar.local_day(cohort.next_due_at, zone))
     week = the_week(calendar.week(monday - WEEK), zone)
     message = of_week(session, cohort, week)
     if message is None:
@@ -97,17 +98,36 @@ def _together(weeks: Sequence[Checkin], week: Week) -> tuple[tuple[str, str], ..
 
 
 def next_for_cohort(session: Session, cohort: Cohort, now: datetime) -> datetime | None:
-    """When the cohort's next summary is due: Monday 09:00 in its zone. None: it has no channel, or nobody is on the way."""
+    """When the cohort's next summary is due: Monday 09:00 in its zone. None: it has no channel, or nobody is on the way.
+
+    A Monday off is made good on the next working day; a week that is off altogether has no summary.
+    """
     if cohort.summary_conversation is None or cohort.id is None:
         return None
+    zone, theirs = ZoneInfo(cohort.zone), calendars.of_cohort(session, cohort)
+    monday = _monday(calendar.local_day(now, zone))
+    while (due := _comes(theirs, monday, zone)) is None or due <= now:
+        monday += WEEK
     members = enrolments.in_cohort(session, cohort.id)
-    zone = ZoneInfo(cohort.zone)
-    today = now.astimezone(zone).date()
-    monday = calendar.monday(today)
-    due = calendar.at(monday, OPENS, zone)
-    if due <= now:
-        due = calendar.at(monday + timedelta(days=7), OPENS, zone)
     over = [one.ended_at for one, _ in members if one.ended_at is not None]
-    if all(one.state != enrolments.State.ACTIVE for one, _ in members) and (not over or max(over) < due - timedelta(days=7)):
+    week_before = calendar.at(monday - WEEK, OPENS, zone)
+    if all(one.state != enrolments.State.ACTIVE for one, _ in members) and (not over or max(over) < week_before):
         return None
     return due
+
+
+def replan(session: Session, cohort: Cohort, now: datetime) -> None:
+    """The cohort's calendar is another: set anew when its summary is due, if it is not due already."""
+    if cohort.next_due_at is not None and cohort.next_due_at > now:
+        cohort.next_due_at = next_for_cohort(session, cohort, now)
+
+
+def _comes(theirs: Calendar, monday: date, zone: ZoneInfo) -> datetime | None:
+    """When the summary of that Monday comes. None: the whole week is off."""
+    instant, day = theirs.awake(calendar.at(theirs.forward(monday), OPENS, zone), zone)
+    return instant if day < monday + WEEK else None
+
+
+def _monday(day: date) -> date:
+    """The Monday of that day's week."""
+    return day - day.weekday() * calendar.DAY

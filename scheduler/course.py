@@ -13,7 +13,7 @@ from scheduler.carrying import inside, through
 from scheduler.catching_up import made_before, queue
 from scheduler.diary import Away, Pause, Policy, Route
 from scheduler.reading import Reading
-from scheduler.timing import Left, Natural, Timing, day_of, last_on, natural, since_on
+from scheduler.timing import Left, Natural, Timing, day_of, last_on, natural, since_on, unless_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Course:
     def fate(self, step: Step) -> Natural | None:
         """What becomes of a step. None: it has no date while a time away is open."""
         if not self.pauses:
-            return natural(self.reading, self.route, step, self.since_on)
-        fate, last = self.carried.fates[step.key], self.pauses[-1]
+            return unless_over(self.reading, self.route, natural(self.reading, self.route, step, self.since_on))
+        fate, last = unless_over(self.reading, self.route, self.carried.fates[step.key]), self.pauses[-1]
         held = isinstance(fate, Timing) and last.until_on is None and fate.expires_at >= last.from_at
         return None if held else fate
 
@@ -91,6 +91,8 @@ class Course:
         return self.carried.fell.get(number, ())
 
     def _fell(self, absence: Absence, step: Step, fate: Natural) -> bool:
+        if self.route.resumed_at is not None and self.route.resumed_at >= absence.over_at:
+            return False
         return isinstance(fate, Timing) and inside(absence, fate) and not made_before(absence, self.route, step)
 
     def _through(self, absence: Absence, step: Step, fate: Natural) -> Natural:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from models import cohorts, deliveries, enrolments, people, roles
@@ -16,14 +16,13 @@ from models.people import Address, Person
 from models.session import Session
 from models.workspaces import Workspace
 from scheduler import breaks, calendars, made
-from scheduler.calendar import at, monday
+from scheduler.calendar import DAY, at, monday
 from scheduler.calendars import Whose
 from scheduler.diary import Diary, Past, Plan, Route
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
 
 NOON = time(12)
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +51,21 @@ class Known:
         return None if unbegun else over_at(self.diary, route)
 
 
-def read(session: Session, library: Library, whom: Iterable[Person]) -> Sequence[Known]:
-    """The diaries of these people, in a handful of questions however many they are."""
+def read(session: Session, library: Library, whom: Iterable[Person], *, as_if: Iterable[Enrolment] = ()) -> Sequence[Known]:
+    """The diaries of these people, in a handful of questions however many they are; *as_if* those enrolments of theirs ran too."""
     everyone = {person.id: person for person in whom if person.id is not None}
-    return _Reading(session, library, everyone).known() if everyone else ()
+    return _Reading(session, library, everyone, as_if).known() if everyone else ()
 
 
 class _Reading:
     """What is read for all of them together."""
 
-    def __init__(self, session: Session, library: Library, everyone: Mapping[int, Person]) -> None:
+    def __init__(self, session: Session, library: Library, everyone: Mapping[int, Person], as_if: Iterable[Enrolment]) -> None:
         self.everyone = everyone
         self.reached = people.addresses(session, everyone)
         self.lost = people.unreached(session, everyone.keys() - self.reached.keys())
         self.running: dict[int, list[Enrolment]] = defaultdict(list)
-        for enrolment in enrolments.active_of(session, everyone):
+        for enrolment in (*enrolments.active_of(session, everyone), *as_if):
             self.running[enrolment.person_id].append(enrolment)
         all_running = [enrolment for mine in self.running.values() for enrolment in mine]
         self.programmes = library.of(session, all_running)
@@ -77,7 +76,11 @@ class _Reading:
         zones = {number: people.zone_and_source(person, self.workspace(number)) for number, person in everyone.items()}
         self.zones = {number: zone for number, (zone, _) in zones.items()}
         self.calendars = calendars.of(
-            session, [Whose(one, self.cohort(number), self.workspace(number), zones[number][1]) for number, one in everyone.items()]
+            session,
+            [
+                Whose(one, calendars.cohorts_of(self.running.get(number, ()), self.cohorts), self.workspace(number), zones[number][1])
+                for number, one in everyone.items()
+            ],
         )
         self.breaks = breaks.of(session, self.zones)
         self.holds = breaks.Holds(session, everyone.values())
@@ -89,11 +92,6 @@ class _Reading:
 
     def workspace(self, number: int) -> Workspace | None:
         return self.reached[number][1] if number in self.reached else None
-
-    def cohort(self, number: int) -> Cohort | None:
-        """The cohort whose settings hold for them: that of their running enrolments which started last."""
-        together = [one for one in self.running.get(number, ()) if one.cohort_id is not None]
-        return self.cohorts[max(together, key=lambda one: (one.start_on, one.id or 0)).cohort_id or 0] if together else None
 
     def _known(self, number: int, person: Person) -> Known:
         address, workspace = self.reached.get(number, (None, None))
@@ -119,7 +117,6 @@ class _Reading:
         )
 
     def _route(self, enrolment: Enrolment, person: Person, past: Mapping[str, Past]) -> Route:
-        number = person.id or 0
         return Route(
             enrolment=enrolment.id or 0,
             programme=self.programmes[enrolment.version_id],
@@ -128,7 +125,8 @@ class _Reading:
             past=past,
             anchors=_anchors(enrolment, self.cohorts.get(enrolment.cohort_id or 0)),
             joined_zone=ZoneInfo(enrolment.joined_zone) if enrolment.joined_zone else None,
-            holds=self.holds.of_programme(person, self.workspace(number), self.zones[number], enrolment.programme_key),
+            resumed_at=enrolment.resumed_at,
+            holds=self.holds.of_programme(person, self.zones[person.id or 0], enrolment.programme_key),
         )
 
 

@@ -81,7 +81,8 @@ class Route:
     joined_at: datetime  #: nothing that fell due before comes
     past: Mapping[str, Past] = field(default_factory=dict)  #: by step key
     anchors: Mapping[str, date] = field(default_factory=dict)  #: the days of the programme's own anchors, as far as they are known
-    joined_zone: ZoneInfo | None = None  #: where they were when they joined; None: where they are
+    joined_zone: ZoneInfo | None = None  #: where they were when they joined, or came back; None: where they are
+    resumed_at: datetime | None = None  #: they had left, and are back since then; what after all shifts fell due before that does not come
     holds: tuple[Pause, ...] = ()  #: of this programme, or of the workspace; beside the person's own pauses
 
 
@@ -139,4 +140,4 @@ class Plan:
     dues: tuple[Due, ...]
     missed: tuple[Missed, ...]
     waits: tuple[tuple[int, str, str], ...]  #: enrolment, step, the step whose answer it waits for
-    paused: bool = False  #: nothing comes at present
+    paused: Pause | None = None  #: what keeps everything from them at present

@@ -9,11 +9,10 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from models.pace import Rate
-from scheduler.calendar import at
+from scheduler.calendar import DAY, at
+from scheduler.workdays import SATURDAY
 
 QUARTER = timedelta(minutes=15)
-DAY = timedelta(days=1)
-SATURDAY = 5
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 

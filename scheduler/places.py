@@ -17,7 +17,7 @@ from functools import cached_property
 
 from scheduler import reasons
 from scheduler.calendar import DAY, MIDNIGHT, at, local_day, moment
-from scheduler.diary import Away, Due, Missed, Pause, What
+from scheduler.diary import Due, Missed, Pause, What
 from scheduler.reading import Reading
 from scheduler.reminding import made_on
 from scheduler.wanted import Wanted
@@ -73,7 +73,7 @@ class Places:
         """The day that comes after one without a place, or after the *pause*."""
         if pause is None or pause.until_on is None:
             to = self.calendar.forward(day + DAY)
-            return to, (*wanted.why, *self._moved(day, to))
+            return to, (*wanted.why, *self._moved(wanted, day, to))
         to = self.calendar.forward(pause.until_on)
         return to, (*wanted.why, *self.reading.why(reasons.paused, pause.away, to))
 
@@ -84,7 +84,7 @@ class Places:
         full_on = self._full_on(wanted)
         if full_on is not None:
             to = self.calendar.forward(full_on + DAY)
-            why = (*why, *self._moved(full_on, to))
+            why = (*why, *self._moved(wanted, full_on, to))
             instant, day = moment(to, wanted.time, self.reading.zone)
         if instant >= now or (instant + LATE >= now and not self._shut):
             return instant, day, why
@@ -109,27 +109,27 @@ class Places:
             return today
         day = today - DAY
         while day >= wanted.on and self.calendar.forward(day + DAY) >= today:
-            if not self._has_place(wanted, day) or self._ended_paused(wanted, day):
+            if not self._has_place(wanted, day) or self._pause_at_end(wanted, day) is not None:
                 return day
             day -= DAY
         return None
 
-    def _ended_paused(self, wanted: Wanted, day: date) -> bool:
+    def _pause_at_end(self, wanted: Wanted, day: date) -> Pause | None:
         end_at = at(day + DAY, MIDNIGHT, self.reading.zone) - timedelta.resolution
-        return self.reading.pause_at(end_at, wanted.enrolment) is not None
+        return self.reading.pause_at(end_at, wanted.enrolment)
 
     def _has_place(self, wanted: Wanted, day: date) -> bool:
         return self.taken[day] < self.calendar.cap and not (wanted.what is What.REMINDER and day in self.reminded)
 
-    def _moved(self, full_on: date, day: date) -> tuple[str, ...]:
+    def _moved(self, wanted: Wanted, full_on: date, day: date) -> tuple[str, ...]:
         if full_on in self.calendar.blackouts:
             return self.reading.why(reasons.blocked, self.calendar, full_on, day)
         if self.taken[full_on] >= self.calendar.cap:
             return self.reading.why(reasons.full, self.calendar, day)
         if full_on in self.reminded:
             return self.reading.why(reasons.one_reminder, day)
-        pause = self.reading.pause_at(at(full_on + DAY, MIDNIGHT, self.reading.zone) - timedelta.resolution)
-        return self.reading.why(reasons.paused, pause.away if pause else Away.PAUSE, day)
+        pause = self._pause_at_end(wanted, full_on)
+        return self.reading.why(reasons.paused, pause.away, day) if pause is not None else ()
 
     def _take(self, wanted: Wanted, instant: datetime, day: date, why: tuple[str, ...]) -> None:
         what, key, planned_at, _, _, _, expires_at, _, enrolment, step, week, number = wanted

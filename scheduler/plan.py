@@ -42,7 +42,7 @@ def plan(diary: Diary, now: datetime, *, explain: bool = True) -> Plan:
         dues=_in_order([*places.dues, *questions(reading, courses)], now),
         missed=(*missed, *(never_answered(reading, one) for one in never)),
         waits=tuple((one.route.enrolment, one.step.key, one.on) for one in waiting),
-        paused=reading.pause_at(now) is not None,
+        paused=reading.pause_at(now),
     )
 
 

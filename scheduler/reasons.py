@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from content.programme import END, START, Count, Step
 from scheduler.calendar import local_day, week
 from scheduler.diary import Away, Policy, Route
-from scheduler.workdays import Calendar
+from scheduler.workdays import DEFAULT, Calendar
 
-USUAL = "default"  # a source that nobody needs to hear of
 FROM = {Away.PAUSE: "a pause", Away.LEAVE: "leave", Away.HOLD: "a hold"}
 IN = {Away.PAUSE: "the pause", Away.LEAVE: "the leave", Away.HOLD: "the time on hold"}
 
@@ -87,8 +86,8 @@ def _why_off(calendar: Calendar, day: date) -> str:
 
 
 def _from(calendar: Calendar, setting: str) -> str:
-    source = calendar.sources.get(setting, USUAL)
-    return "" if source == USUAL else f" ({source})"
+    source = calendar.sources.get(setting, DEFAULT)
+    return "" if source == DEFAULT else f" ({source})"
 
 
 def quiet(calendar: Calendar, to: date) -> str:
@@ -169,12 +168,16 @@ def paused(away: Away, day: date) -> str:
 
 
 def halted(away: Away, from_on: date) -> str:
-    since = {Away.PAUSE: "paused", Away.LEAVE: "on leave", Away.HOLD: "on hold"}[away]
+    since = {Away.PAUSE: "paused", Away.HOLD: "on hold"}[away]  # a leave has an end
     return f"{since} since {day_in_words(from_on)}, and nobody knows until when: it has no date"
 
 
 def before_joining(joined_on: date) -> str:
     return f"before you joined on {day_in_words(joined_on)}"
+
+
+def before_return(resumed_on: date) -> str:
+    return f"due before you came back to it on {day_in_words(resumed_on)}"
 
 
 def expired(expires_at: datetime, zone: ZoneInfo) -> str:

@@ -7,7 +7,7 @@ programme has it, and hears no more of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from content.message import Choice, Choices, Facts, Look, Message, Note, Part, Text, escape
 from scheduler.absences import in_order
@@ -126,7 +126,7 @@ def _when(instant: datetime, diary: Diary, now: datetime) -> str:
     day, today = local_day(instant, diary.zone), local_day(now, diary.zone)
     if instant <= now:
         return "right now"
-    named = {today: "today", today + timedelta(days=1): "tomorrow"}.get(day, f"on {day:%A %-d %B}")
+    named = {today: "today", today + DAY: "tomorrow"}.get(day, f"on {day:%A %-d %B}")
     return f"{named} at {instant.astimezone(diary.zone):%H:%M}"
 
 

@@ -5,7 +5,8 @@ Decided here, where the rules leave room:
 - An answer with `days: 0` keeps its day even if it is off, but for a blackout: nothing was computed, and the person is there.
 - What would roll back to before the person had joined rolls forward.
 - Whether something fell due before joining is asked of its day in the programme, before any shift, and in the zone where they joined:
-  who moves on afterwards neither loses a step nor gets an older one.
+  who moves on afterwards neither loses a step nor gets an older one. For who had left and is back it is asked of the day
+  on which it comes after all shifts: their times away before that count as ever.
 """
 
 from __future__ import annotations
@@ -144,6 +145,23 @@ def _not_yet(reading: Reading, route: Route, timing: Timing) -> Left:
 
 def before_joining(reading: Reading, route: Route, instant: datetime, on: date, time: time) -> bool:
     """Whether something fell due before the person joined, where they were then."""
+    return _before(reading, route, instant, on, time, route.joined_at)
+
+
+def before_return(reading: Reading, route: Route, instant: datetime, on: date, time: time) -> bool:
+    """Whether something fell due before they came back, having left; who never left came when they joined."""
+    return _before(reading, route, instant, on, time, route.resumed_at or route.joined_at)
+
+
+def unless_over(reading: Reading, route: Route, fate: Natural) -> Natural:
+    """A step, but for one that fell due before they came back."""
+    if route.resumed_at is None or not isinstance(fate, Timing) or not before_return(reading, route, fate.at, fate.on, fate.time):
+        return fate
+    resumed_on = local_day(route.resumed_at, route.joined_zone or reading.zone)
+    return Left(fate.on, fate.at, (*fate.why, *fate.moved, *reading.why(reasons.before_return, resumed_on)))
+
+
+def _before(reading: Reading, route: Route, instant: datetime, on: date, time: time, since_at: datetime) -> bool:
     if route.joined_zone is None or route.joined_zone is reading.zone:
-        return instant < route.joined_at
-    return at(on, time, route.joined_zone) < route.joined_at
+        return instant < since_at
+    return at(on, time, route.joined_zone) < since_at

@@ -18,7 +18,7 @@ from scheduler.course import Course
 from scheduler.diary import What
 from scheduler.reading import Reading
 from scheduler.rolling import Settled, roll, settled_at
-from scheduler.timing import before_joining
+from scheduler.timing import before_return
 from scheduler.wanted import Wanted
 
 SUMMARY_TIME = time(9)
@@ -58,7 +58,7 @@ def _weeks(courses: Sequence[Course]) -> dict[date, list[Course]]:
 
 def _takes_part(reading: Reading, course: Course, opens: Settled) -> bool:
     on, hour, instant, _ = opens
-    return not before_joining(reading, course.route, instant, on, hour) and reading.pause_at(instant, course.route.enrolment) is None
+    return not before_return(reading, course.route, instant, on, hour) and reading.pause_at(instant, course.route.enrolment) is None
 
 
 def _opening(reading: Reading, monday: date) -> Settled | None:

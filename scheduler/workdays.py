@@ -17,6 +17,7 @@ from scheduler.calendar import DAY, at
 
 MONDAY_TO_FRIDAY = frozenset(range(5))  # as `date.weekday` counts
 SATURDAY = 5
+DEFAULT = "default"  # the source of what nobody has set
 
 
 @dataclass(frozen=True, slots=True)

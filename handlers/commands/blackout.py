@@ -15,6 +15,7 @@ from handlers.incoming import Word
 from handlers.naming import for_whom, the_cohort
 from handlers.roles import May
 from models.calendars import Blackout
+from scheduler.calendar import DAY
 
 LIKE = "blackout 2026-12-24 to 2027-01-01 inventory"
 LONGEST = timedelta(days=92)  # what lasts longer is a hold
@@ -40,7 +41,7 @@ def blackout(request: Request) -> Message:
         return _ended(request, target, said[1:])
     days = _days(request, target, said)
     black_out(request.session, request.house, request.sender, target, request.now, days)
-    follows = what_follows(request.session, request.house, target, request.now)
+    follows = what_follows(request.session, request.house, target, request.now, beside="other blackouts of theirs count as well")
     return say(f"Nothing comes to {_whom(target)} on {span(days.from_on, days.until_on)} ({escape(days.reason)}). {follows}")
 
 
@@ -75,7 +76,7 @@ def _days(request: Request, target: Target, said: Sequence[Word]) -> Blackout:
     if len(reason) > LONGEST_REASON:
         raise Misunderstood(f"the reason, which has {len(reason)} characters; {LONGEST_REASON} is the most", nearest=LIKE)
     owner = target.owner
-    return Blackout(scope=owner.scope, scope_id=owner.number, from_on=from_on, until_on=last_on + timedelta(days=1), reason=reason)
+    return Blackout(scope=owner.scope, scope_id=owner.number, from_on=from_on, until_on=last_on + DAY, reason=reason)
 
 
 def _ended(request: Request, target: Target, said: Sequence[Word]) -> Message:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from content.message import Facts, Message, Part, Text, escape
 from handlers.background import enrol as background
+from handlers.choosing import programme_named, start_named
 from handlers.commands import Members, Request, command
-from handlers.enrolling import LONGEST_NAME, Outcome, RouteOver, enrol, the_cohort, the_programme
-from handlers.grammar import Misunderstood, a_day, as_typed, clauses, nearest, only_text
+from handlers.enrolling import LONGEST_NAME, Outcome, RouteOver, enrol, the_cohort
+from handlers.grammar import Misunderstood, as_typed, clauses, only_text
 from handlers.incoming import Place, Word
 from handlers.naming import Named, the_people
 from handlers.roles import May
 from handlers.starting import Enrolled, Way
-from models import versions
 from models.cohorts import Cohort
 from models.versions import ProgrammeVersion
-from scheduler.calendar import monday
+from scheduler.calendar import DAY
 
 SHOWN = 20
 CLAUSES = ("in", "starting", "cohort")
@@ -90,31 +90,16 @@ def _typed(said: Said, **instead: str) -> str:
 
 
 def _version(request: Request, said: Said) -> ProgrammeVersion:
-    organisation = request.sender.workspace.organisation_id
     name = only_text(said.get("in", ()), "which programme (for example: in feedback-that-lands)")
-    version = the_programme(request.session, organisation, name)
-    if version is None:
-        keys = [one.key for one in versions.latest_of_all(request.session, organisation)]
-        like = {"in": nearest(name, keys) or keys[0]} if keys else {}
-        raise Misunderstood(
-            f"the programme “{name}” (there is: {', '.join(keys) or 'none yet'})",
-            understood=f"enrol {as_typed(said[''])}",
-            nearest=_typed(said, **like),
-        )
-    return version
+    understood, organisation = f"enrol {as_typed(said[''])}", request.sender.workspace.organisation_id
+    return programme_named(request.session, organisation, name, understood=understood, like=lambda key: _typed(said, **{"in": key}))
 
 
 def _start(request: Request, said: Said) -> date:
     if "starting" not in said:
-        return request.today + timedelta(days=1)
+        return request.today + DAY
     understood, right = f"enrol {as_typed(said[''])} in {as_typed(said['in'])}", _typed(said, starting="monday")
-    try:
-        day = a_day(only_text(said["starting"], "the start"), request.today)
-    except Misunderstood as problem:
-        raise problem.after(understood, nearest=right) from problem
-    if day < request.today and day != monday(day):  # to begin with a Monday that is over is to join those who began then
-        raise Misunderstood(f"a start on {day}, which is over", understood=understood, nearest=right)
-    return day
+    return start_named(only_text(said["starting"], "the start"), request.today, understood=understood, right=right)
 
 
 def _cohort(request: Request, said: Said) -> Cohort:

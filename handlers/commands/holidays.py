@@ -9,7 +9,7 @@ from handlers.grammar import Misunderstood, only_text
 from handlers.naming import for_whom
 from scheduler.public_holidays import UnknownCode, the_code
 
-NONE, AUTO = ("none", "off", "no"), "auto"
+NONE, AUTO = ("none", "off"), "auto"  # not “no”: that is Norway
 
 
 @command(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from content.message import Message, escape, say
+from handlers.choosing import programme_named
 from handlers.commands import Request, command
-from handlers.enrolling import the_programme, withdraw
-from handlers.grammar import Misunderstood, as_typed, clauses, nearest, only_text
+from handlers.enrolling import withdraw
+from handlers.grammar import as_typed, clauses, only_text
 from handlers.naming import the_people
 from handlers.roles import May
-from models import versions
 
 
 @command("withdraw", "take people off a programme", "withdraw @ana from feedback-that-lands", may=May.ADMINS)
@@ -18,14 +18,9 @@ def withdraw_(request: Request) -> Message:
     who, organisation = as_typed(said[""]), request.sender.workspace.organisation_id
     named = the_people(request, said[""])
     name = only_text(said.get("from", ()), "from which programme")
-    version = the_programme(request.session, organisation, name)
-    if version is None:
-        keys = [one.key for one in versions.latest_of_all(request.session, organisation)]
-        raise Misunderstood(
-            f"the programme “{name}” (there is: {', '.join(keys) or 'none yet'})",
-            understood=f"withdraw {who}",
-            nearest=f"withdraw {who} from {nearest(name, keys) or keys[0]}" if keys else "",
-        )
+    version = programme_named(
+        request.session, organisation, name, understood=f"withdraw {who}", like=lambda key: f"withdraw {who} from {key}"
+    )
     left = withdraw(request.session, request.house, named.people, version.key, request.now, actor=request.sender.person)
     others = [escape(person.name) for person in named.people if person not in left] + [escape(one) for one in named.left_out]
     title = escape(version.title)

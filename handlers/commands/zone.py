@@ -23,5 +23,10 @@ def zone(request: Request) -> Message:
     if named is None and target.person is None:
         raise Misunderstood(f"“auto” for {target.called}, which has no chat profile", nearest="zone Europe/Lisbon for workspace")
     set_zone(request.session, request.house, request.sender, target, request.now, named)
-    follows = what_follows(request.session, request.house, target, request.now)
+    if target.cohort is not None:
+        follows = "Its summary comes by that; each of its people keeps their own."
+    elif target.workspace is not None:
+        follows = "It holds at once for those whose own is not known."
+    else:
+        follows = what_follows(request.session, request.house, target, request.now)
     return setting(request.session, request.house, target, request.now, ZONE, follows)

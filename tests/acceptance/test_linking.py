@@ -24,7 +24,7 @@ from models.checkins import Checkin
 from models.deliveries import GONE_OUT, PLANNED, Delivery, Kind, State
 from models.enrolments import Enrolment
 from models.feeds import CalendarFeed
-from models.holds import Hold
+from models.holds import HeldPerson, Hold
 from models.inbound import InboundEvent
 from models.jobs import Job
 from models.leaves import Leave
@@ -481,7 +481,8 @@ def _furnish(session: Session, it: Office, person: Person) -> None:
     step = _delivery(session, person, TEAMS, Kind.STEP, enrolment_id=enrolment.id, step="read")
     asked = _delivery(session, ada, SLACK, Kind.CHECKIN, week="2026-W46", seen_by=[number])
     answer = Response(person_id=number, delivery_id=step.id, answered_at=it.now)
-    session.add_all([answer, Response(person_id=ada.id or 0, seen_by=[number], answered_at=it.now)])
+    hold = Hold(organisation_id=organisation, workspace_id=step.workspace_id, from_at=it.now, until_at=it.now)
+    session.add_all([hold, answer, Response(person_id=ada.id or 0, seen_by=[number], answered_at=it.now)])
     session.flush()
     session.add_all(
         [
@@ -502,6 +503,7 @@ def _furnish(session: Session, it: Office, person: Person) -> None:
             links.LinkTry(person_id=number, at=it.now),
             Leave(person_id=number, from_on=it.now.date(), until_on=it.now.date(), created_at=it.now),
             Hold(organisation_id=organisation, programme_key="other", from_at=it.now, until_at=it.now, begun_by=number),
+            HeldPerson(hold_id=hold.id or 0, person_id=number),
             CalendarFeed(workspace_id=step.workspace_id, person_id=number, url="https://example.com/leave.ics", created_at=it.now),
             Job(organisation_id=organisation, asked_by=number, kind="enrol", key="a crowd", payload={}, created_at=it.now),
         ]

@@ -47,10 +47,12 @@ def upgrade() -> None:
             batch_op.add_column(sa.Column(column, sa.JSON(), nullable=True))
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("joined_zone", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+        batch_op.add_column(sa.Column("resumed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.drop_column("resumed_at")
         batch_op.drop_column("joined_zone")
     for table, column in NEW_COLUMNS:
         with op.batch_alter_table(table, schema=None) as batch_op:

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("workspace_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("mark", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("every", sa.Boolean(), nullable=False),
         sa.Column("etag", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -64,10 +65,19 @@ def upgrade() -> None:
         sa.Column("at_most", sa.Integer(), nullable=True),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("begun_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(programme_key IS NULL) <> (workspace_id IS NULL)", name=op.f("ck_hold_of_one_thing")),
         sa.ForeignKeyConstraint(["begun_by"], ["person.id"], name=op.f("fk_hold_begun_by")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_hold_organisation_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_hold_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hold")),
+    )
+    op.create_table(
+        "held_person",
+        sa.Column("hold_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["hold_id"], ["hold.id"], name=op.f("fk_held_person_hold_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_held_person_person_id")),
+        sa.PrimaryKeyConstraint("hold_id", "person_id", name=op.f("pk_held_person")),
     )
     with op.batch_alter_table("leave", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_leave_person_id"), ["person_id"], unique=False)
@@ -77,9 +87,12 @@ def upgrade() -> None:
     with op.batch_alter_table("hold", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_hold_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hold_workspace_id"), ["workspace_id"], unique=False)
+    with op.batch_alter_table("held_person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_held_person_person_id"), ["person_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table("held_person")
     op.drop_table("hold")
     op.drop_table("calendar_feed")
     op.drop_table("leave")

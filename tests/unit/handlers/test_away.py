@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from handlers import presence
 from handlers.away import back, call_off, drop, take
@@ -15,6 +16,7 @@ from handlers.grammar import Misunderstood
 from handlers.incoming import Presence
 from handlers.leave_rows import Outcome
 from models import leaves, merging, workspaces
+from models.deliveries import Delivery, State
 from models.leaves import Leave, Source
 from tests.databases import fresh_sqlite
 from tests.offices import NAMES, SLACK, Office, office, user_of
@@ -65,7 +67,48 @@ def test_the_same_leave_told_twice_or_by_two_is_one(it: Office) -> None:
     assert told(it, "2026-12-21", "2027-01-04", Source.CALENDAR, "feed/1/a") is Outcome.KNOWN
     assert told(it, "2026-12-22", "2026-12-24", Source.TEAMS, "status/1") is Outcome.KNOWN
 
-    assert known(it) == [("2026-12-21", "2027-01-04", "said")]
+    said = "from Monday 21 December to Sunday 3 January 2027, back on Monday 4 January"
+    assert f"{said} (said by command, from a calendar, from automatic replies in Outlook)" in it.command("ana", "away")
+    assert it.command("ana", "away").count("back on") == 1
+
+
+def test_who_says_it_too_is_believed_when_another_takes_it_back(it: Office) -> None:
+    status(it, True)
+    assert told(it, "2026-11-21", "2026-11-22") is Outcome.KNOWN
+
+    status(it, False)
+
+    assert known(it) == [("2026-11-21", "2026-11-22", "said")]
+
+
+def test_who_is_back_is_back_by_whatever_way_it_was_said(it: Office) -> None:
+    told(it, "2026-11-20", "2026-12-04")
+    told(it, "2026-11-20", "2026-12-04", Source.FILE)
+    told(it, "2026-11-23", "2026-12-11", Source.CALENDAR, "feed/1/a")
+    status(it, True)
+    it.clock[0] += timedelta(days=1)
+
+    says_back(it)
+    status(it, True)
+    told(it, "2026-11-20", "2026-12-04", Source.FILE)
+    told(it, "2026-11-23", "2026-12-11", Source.CALENDAR, "feed/1/a")
+
+    assert {back for _, back, _ in known(it)} == {"2026-11-21"}
+
+
+def test_a_file_does_not_bring_back_what_was_called_off_but_the_person_does(it: Office) -> None:
+    told(it, "2026-12-21", "2027-01-04", Source.FILE)
+    told(it, "2026-12-28", "2026-12-31", Source.CALENDAR, "feed/1/a")
+    it.command("ana", "away off 2026-12-24")
+    assert known(it) == []
+
+    assert told(it, "2026-12-21", "2027-01-04", Source.FILE) is Outcome.KNOWN
+    assert told(it, "2026-12-28", "2026-12-31", Source.CALENDAR, "feed/1/a") is Outcome.KNOWN
+    assert known(it) == []
+
+    assert told(it, "2026-12-21", "2027-01-04") is Outcome.ADDED
+    it.command("ana", "away off 2026-12-24")
+    assert told(it, "2026-12-21", "2027-01-04") is Outcome.ADDED
 
 
 def test_a_leave_has_the_days_that_its_source_says_now(it: Office) -> None:
@@ -188,7 +231,83 @@ def test_two_who_become_one_have_each_leave_once(it: Office) -> None:
 
         merging.merge(session, it.person(session, "ana"), other, it.now)
 
-    assert known(it) == [("2026-12-21", "2027-01-04", "slack"), ("2027-02-01", "2027-02-08", "slack")]
+    assert known(it) == [
+        ("2026-12-21", "2027-01-04", "slack"),
+        ("2026-12-21", "2027-01-04", "calendar"),  # each stands if the other is taken back
+        ("2027-02-01", "2027-02-08", "slack"),
+    ]
+
+
+# --- what others say meanwhile
+
+
+def welcome(it: Office) -> None:
+    """Ada puts Ben on a programme, and he is to hear of it."""
+    it.command("ada", "enrol @ben in small-talk starting 2027-02-01")
+
+
+def comes(it: Office) -> str:
+    """When what Ben is to hear comes."""
+    with it.reading() as session:
+        ben = it.person(session, "ben").id
+        (due_at,) = session.exec(select(Delivery.due_at).where(Delivery.person_id == ben, Delivery.state == State.SCHEDULED)).all()
+    return due_at.strftime("%Y-%m-%d %H:%M")
+
+
+def bens_calendar(it: Office, begins: str, ends: str, name: str = "feed/1/a") -> None:
+    with it.database.begin() as session:
+        days = date.fromisoformat(begins), date.fromisoformat(ends)
+        take(session, it.house, it.person(session, "ben"), *days, it.now, source=Source.CALENDAR, outside_id=name)
+
+
+def test_who_says_at_night_that_they_are_back_is_spoken_to_in_the_morning(it: Office) -> None:
+    it.command("ben", "quiet 20:00 to 08:30")
+    it.command("ben", "away until 2026-12-14")
+    welcome(it)
+    assert comes(it) == "2026-12-14 08:30"
+    it.clock[0] = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+
+    it.command("ben", "back")
+
+    assert comes(it) == "2026-11-24 08:30"
+
+
+def test_a_later_leave_that_is_called_off_wakes_nobody(it: Office) -> None:
+    it.command("ben", "away 2026-12-21 to 2027-01-03")
+    it.clock[0] = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    welcome(it)
+    assert comes(it) == "2026-11-21 07:00"
+
+    it.command("ben", "away off 2026-12-24")
+
+    assert comes(it) == "2026-11-21 07:00"
+
+
+def test_what_waited_for_a_later_leave_waits_for_the_one_before_it_if_that_is_called_off(it: Office) -> None:
+    it.command("ben", "away until 2026-12-21")
+    welcome(it)
+    bens_calendar(it, "2026-12-21", "2027-01-04")
+    assert comes(it) == "2027-01-04 07:00"
+
+    it.command("ben", "away off 2026-12-28")
+
+    assert comes(it) == "2026-12-21 07:00"
+
+
+def test_what_waited_comes_when_the_leave_is_over_now_that_it_has_other_days(it: Office) -> None:
+    it.command("ben", "hello")
+    bens_calendar(it, "2026-11-20", "2026-12-14")
+    welcome(it)
+    assert comes(it) == "2026-12-14 07:00"
+
+    bens_calendar(it, "2026-11-20", "2026-11-27")
+    assert comes(it) == "2026-11-27 07:00"
+
+    bens_calendar(it, "2026-11-20", "2026-12-04")
+    assert comes(it) == "2026-12-04 07:00"
+
+    bens_calendar(it, "2026-11-20", "2026-11-20")
+    assert comes(it) == "2026-11-20 10:00"
 
 
 @pytest.mark.parametrize(

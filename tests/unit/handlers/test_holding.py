@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from content.message import say
 from handlers.notices import Notice, notify
+from models import holds, merging
 from models.audit import AuditEntry
 from models.cohorts import Cohort
 from models.deliveries import PARKED_AT, Delivery, Kind, State
-from models.holds import Hold
+from models.holds import HeldPerson, Hold
 from models.organisations import Organisation
+from models.workspaces import Workspace
 from tests.databases import fresh_sqlite
-from tests.offices import TEAMS, Office, office
+from tests.offices import SLACK, TEAMS, Office, office
 
 TUESDAY_NOON = "2026-11-24T12:00:00+00:00"
 WEDNESDAY_AT_NINE = datetime.fromisoformat("2026-11-25T09:00:00+00:00")
@@ -131,6 +135,44 @@ def test_a_workspace_on_hold_is_no_other_one(it: Office) -> None:
     assert "Office Ltd (Teams) is not on hold." in it.command("ada", "release workspace", on=TEAMS)
 
 
+def test_who_changes_chats_after_a_hold_keeps_the_dates_that_they_had(it: Office) -> None:
+    it.command("ada", "hold workspace")
+    it.to("2026-12-08T12:00:00+00:00")
+    it.command("ada", "release workspace shift")  # Ana was held for ten working days, and Cem, in Teams, was not
+
+    moves(it, "ana", SLACK, TEAMS)
+    moves(it, "cem", TEAMS, SLACK)
+
+    assert [four_a(it, name) for name in ("ana", "ben", "cem")] == ["Tuesday 29", "Tuesday 29", "Monday 14"]
+
+
+def test_of_two_who_become_one_a_hold_is_told_once(small: Office) -> None:
+    small.command("ada", "hold workspace")
+    small.command("ada", "release workspace shift")
+    with small.database.begin() as session:
+        ana, cem = small.person(session, "ana"), small.person(session, "cem", on=TEAMS)
+        (held,) = session.exec(select(HeldPerson).where(HeldPerson.person_id == ana.id)).all()
+        session.add(HeldPerson(hold_id=held.hold_id, person_id=cem.id or 0))
+
+        merging.merge(session, ana, cem, small.now)
+
+        assert holds.were_held(session, [ana.id or 0, cem.id or 0]) == {ana.id: {held.hold_id}}
+
+
+def moves(it: Office, name: str, from_: str, to: str) -> None:
+    """They are one in both chats, and from now on they are written to in the second."""
+    for on in (SLACK, TEAMS):
+        it.arrives(name, on=on)
+    code = re.findall(r"link (\d{4}-\d{4})", it.command(name, "link", on=from_))[0]
+    it.command(name, f"link {code} here", on=to)
+
+
+def four_a(it: Office, name: str) -> str:
+    """The day in December on which that activity comes to them."""
+    said = it.command("ada", f"why {name}@example.com four-a")
+    return str(re.findall(r"comes (\w+ \d+) December 2026", said)[0])
+
+
 def test_who_would_write_to_somebody_in_a_workspace_on_hold_hears_that_they_are_not_reached(it: Office) -> None:
     it.command("ada", "hold workspace")
 
@@ -161,7 +203,10 @@ def test_a_hold_of_another_organisation_is_none_here(it: Office) -> None:
         session.add(other)
         session.flush()
         session.add(Hold(organisation_id=other.id or 0, programme_key="five-weeks", from_at=it.now))
-        session.add(Hold(organisation_id=other.id or 0, from_at=it.now))
+        elsewhere = Workspace(organisation_id=other.id or 0, platform=TEAMS, outside_id="elsewhere", created_at=it.now)
+        session.add(elsewhere)
+        session.flush()
+        session.add(Hold(organisation_id=other.id or 0, workspace_id=elsewhere.id, from_at=it.now))
 
     it.to("2026-11-25T12:00:00+00:00")
 
@@ -215,7 +260,7 @@ def test_what_can_not_be_followed_says_what_can(small: Office) -> None:
         ("hold five-week", "Nothing was changed. Try /waypost hold five-weeks"),
         ("hold because of Ben", "What is missing: what to hold (a programme, or workspace)."),
         ("release five-weeks", "Five weeks is not on hold."),
-        ("release", "What is missing: what to release (nothing is on hold at present)."),
+        ("release", "What is missing: what to release (nothing is on hold here at present)."),
     ):
         assert answer in small.command("ada", typed)
 
@@ -229,9 +274,87 @@ def test_a_way_that_there_is_not_changes_nothing(small: Office) -> None:
     assert "7 a day (it is 1 to 3)" in refused
     assert "Nothing was changed. Try /waypost release five-weeks catch up 3 a day" in refused
     assert "which of them: five-weeks, small-talk" in small.command("ada", "release")
-    asked = small.command("ada", "release small-talk")
-    assert "Small talk is on hold since Tuesday 24 November 2026, 12:00, by Ada Silva. Nobody is on the way." in asked
-    assert "Nothing was missed so far." in asked
+
+
+def test_where_nothing_was_missed_there_is_nothing_to_choose(small: Office) -> None:
+    small.command("ada", "hold five-weeks")
+    small.command("ada", "hold small-talk")
+
+    assert "Small talk goes on. Nobody is on the way at present." in small.command("ada", "release small-talk")
+    small.clock[0] += timedelta(hours=3)
+    assert "Five weeks goes on, for 3 people: nothing was missed; the next one comes on Wednesday 25 November." in small.command(
+        "ada", "release"
+    )
+
+    assert "Nothing is on hold." in small.command("ada", "hold")
+    small.to("2026-11-25T12:00:00+00:00")
+    assert "One B" in small.letters("ana")[0]
+
+
+def test_without_a_name_nothing_of_another_workspace_is_released(small: Office) -> None:
+    small.command("cem", "help", on=TEAMS)
+    small.command("ada", "hold workspace", on=TEAMS)
+
+    assert "what to release (nothing is on hold here at present)" in small.command("ada", "release")
+    small.clock[0] += timedelta(days=2)
+    small.command("ada", "hold five-weeks")
+    assert "Five weeks goes on, for 2 people" in small.command("ada", "release")
+    assert "Office Ltd (Teams) is on hold since" in small.command("ada", "release", on=TEAMS)
+
+
+def test_what_another_hold_keeps_in_is_said_to_stay(small: Office) -> None:
+    small.command("ada", "hold five-weeks")
+    small.command("ada", "hold workspace")
+    small.to("2026-11-26T12:00:00+00:00")
+
+    asked = small.command("ada", "release five-weeks")
+    said = small.command("ada", "release five-weeks shift")
+
+    stays = "But Office (Slack) is on hold too: what of it goes to Office (Slack) stays in until it is released."
+    assert stays in asked
+    assert "Five weeks goes on, for 1 person: everything moves along" in said  # Cem, in Teams
+    assert stays in said
+    assert "nothing more is to come" not in asked + said
+
+
+def test_a_workspace_whose_programmes_are_on_hold_says_so_when_it_is_released(small: Office) -> None:
+    small.command("ada", "hold five-weeks")
+    small.command("ada", "hold workspace")
+    small.to("2026-11-26T12:00:00+00:00")
+
+    asked = small.command("ada", "release workspace")
+    said = small.command("ada", "release workspace shift")
+
+    assert "Shift everything: nothing comes before all of it is released" in asked
+    assert "Office (Slack) is released. But Five weeks is on hold too: what belongs to Five weeks stays in until it is released." in said
+
+
+def test_many_welcomes_are_let_go_without_a_question_for_each(small: Office) -> None:
+    small.command("ada", "hold five-weeks")
+    names = " ".join(f"@p{number}" for number in range(30))
+    small.command("ada", f"enrol {names} in five-weeks starting 2026-11-30")
+    asked: list[str] = []
+
+    with small.reading() as session:
+        event.listen(session.get_bind(), "before_cursor_execute", lambda connection, cursor, statement, *rest: asked.append(statement))
+    small.command("ada", "release five-weeks shift")
+
+    assert sum("FROM enrolment" in statement for statement in asked) < 15
+    small.settle()
+    assert "You are on Five weeks" in small.letters("p29")[0]
+
+
+def test_who_came_back_to_it_during_a_hold_is_not_greeted_as_new_after_it(small: Office) -> None:
+    small.command("ada", "withdraw @ana from five-weeks")
+    small.command("ada", "hold five-weeks")
+    small.command("ada", "enrol @ana in five-weeks starting 2026-11-23")
+    small.clock[0] += timedelta(days=2)
+
+    small.command("ada", "release five-weeks shift")
+
+    small.settle()
+    (said,) = small.letters("ana")
+    assert said.startswith("You are on Five weeks again, where you left it: nothing that you have had comes a second time.\n")
 
 
 def test_who_halted_what_and_how_it_went_on_stays_on_record(small: Office) -> None:

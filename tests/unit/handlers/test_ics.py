@@ -110,8 +110,11 @@ def test_whom_it_is_about_are_those_who_take_part_else_whoever_made_it() -> None
         + "ORGANIZER:mailto:hr@example.com\nATTENDEE;CN=Ana:MAILTO:Ana@Example.com\nATTENDEE;PARTSTAT=DECLINED:mailto:ben@example.com"
     )
     alone = "DTSTART;VALUE=DATE:20261228\nORGANIZER:mailto:chen@example.com"
+    declined = alone + "\nATTENDEE;PARTSTAT=DECLINED:mailto:ben@example.com"
 
-    assert [one.emails for one in read(calendar(both, alone), TODAY, every=True)] == [("ana@example.com",), ("chen@example.com",)]
+    found = [one.emails for one in read(calendar(both, alone, declined), TODAY, every=True)]
+
+    assert found == [("ana@example.com",), ("chen@example.com",), ()]
 
 
 @pytest.mark.parametrize("source", [b"", b"<html>sign in</html>", b"\xff\xfe\x00", b"BEGIN:VCALENDAR", b"BEGIN:VEVENT\nEND:VCALENDAR"])
@@ -186,7 +189,33 @@ def test_garbage_is_refused_and_breaks_nothing(source: bytes) -> None:
         ("leave", True),
         ("leave early", False),
         ("sick of meetings", False),
+        ("On vacation, not checking Slack", True),
+        ("On vacation not checking Slack", True),
+        ("Sick, not working today", True),
+        ("Not working, sick", True),
+        ("Not available: on holiday", True),
+        ("Not checking mail while on vacation", True),
+        ("Out of office, back after Jan 3", True),
+        ("Back after Jan 3, out of office until then", True),
+        ("Im Urlaub, zurück am 5.1.", True),
+        ("En congés, de retour le 5 janvier", True),
+        ("De vacaciones, regreso el 5", True),
+        ("De férias, de volta no dia 5", True),
+        ("Happy holidays! OOO until 3 January", True),
+        ("Ben is covering for me while I am on vacation", True),
         ("Back from vacation", False),
+        ("Back from my vacation", False),
+        ("Before the holidays", False),
+        ("Not on vacation", False),
+        ("Zurück aus dem Urlaub", False),
+        ("Nicht im Urlaub", False),
+        ("De retour de mes congés", False),
+        ("Después de las vacaciones", False),
+        ("Depois das férias", False),
+        ("Covering for Ana's parental leave", False),
+        ("Covering for Ana during her vacation", False),
+        ("Happy holidays!", False),
+        ("Planning the holidays", False),
         ("Lunch", False),
         ("In a meeting", False),
         ("Working remotely", False),

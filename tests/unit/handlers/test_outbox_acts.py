@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from content.message import say, to_json
 from handlers.outbox import Act
 from models import deliveries, people
 from models.audit import AuditEntry
-from models.deliveries import Delivery, Kind, State
+from models.deliveries import PARKED_AT, Delivery, Kind, State
 from models.organisations import Organisation
 from models.people import Address
 from models.workspaces import Workspace
@@ -105,6 +106,29 @@ def test_what_was_too_late_gets_time_to_go_out_but_a_closed_week_stays_closed(of
     assert late.expires_at > office.now
     assert "its week is closed" in said
     assert closed.state == State.EXPIRED
+
+
+def test_what_waited_for_the_end_of_a_hold_is_due_when_an_admin_sends_it_again(office: Desk) -> None:
+    held, cancelled = put(office, key="held", due_at=PARKED_AT), put(office, key="cancelled", due_at=PARKED_AT)
+    office.says("ada", f"outbox hold {held.id}")
+    office.says("ada", f"outbox cancel {cancelled.id}")
+
+    office.says("ada", f"outbox resend {held.id} {cancelled.id}")
+
+    for row in (held, cancelled):
+        assert (row.state, row.due_at, row.expires_at) == (State.SCHEDULED, office.now, office.now + timedelta(days=1))
+
+
+def test_what_an_admin_holds_does_not_go_out_through_a_hold_of_all(office: Desk) -> None:
+    row = put(office)
+    office.says("ada", f"outbox hold {row.id}")
+    office.says("ada", "hold workspace")
+
+    assert "it is on hold with the rest" in office.says("ada", f"outbox resend {row.id}")
+    assert row.state == State.HELD
+
+    office.says("ada", "release workspace shift")
+    assert "sent again" in office.says("ada", f"outbox resend {row.id}")
 
 
 def test_nothing_is_sent_again_to_whom_no_chat_reaches_or_who_wants_nothing(office: Desk) -> None:

@@ -171,6 +171,26 @@ class TestItsButtons:
 
         assert self.chosen(it) == (None, None)
 
+    @pytest.mark.parametrize("typed", ["catch up lightly", "“Catch up lightly”.", "2"])
+    def test_a_way_may_be_typed(self, it: Office, typed: str) -> None:
+        it.command("ana", AWAY)
+        it.to(BACK)
+
+        it.act("ana", Said.TEXT, text=typed)
+
+        assert self.chosen(it) == ("compress", 2)
+        it.settle()
+        assert "Catch up lightly it is." in it.letters("ana")[-1]
+
+    @pytest.mark.parametrize("typed", ["9", "catch up", "I was away"])
+    def test_other_words_choose_nothing(self, it: Office, typed: str) -> None:
+        it.command("ana", AWAY)
+        it.to(BACK)
+
+        it.act("ana", Said.TEXT, text=typed)
+
+        assert self.chosen(it) == (None, None)
+
     def test_it_is_nobody_elses(self, it: Office) -> None:
         it.command("ana", AWAY)
         it.to(BACK)

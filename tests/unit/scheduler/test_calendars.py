@@ -42,18 +42,22 @@ def whose(session: Session) -> Whose:
     session.add(workspace)
     session.flush()
     person = people.add(session, workspace, "U1", name="Ana", zone="Europe/Lisbon", email=None, now=NOW)
-    cohort = Cohort(
-        organisation_id=organisation.id or 0, workspace_id=workspace.id or 0, name="Autumn", zone="Europe/Lisbon", created_at=NOW
+    return Whose(person, [cohort(session, workspace, "Autumn")], workspace, ZoneFrom.PROFILE)
+
+
+def cohort(session: Session, workspace: Workspace, name: str) -> Cohort:
+    made = Cohort(
+        organisation_id=workspace.organisation_id, workspace_id=workspace.id or 0, name=name, zone="Europe/Lisbon", created_at=NOW
     )
-    session.add(cohort)
+    session.add(made)
     session.flush()
-    return Whose(person, cohort, workspace, ZoneFrom.PROFILE)
+    return made
 
 
 def said(session: Session, whose: Whose, scope: Scope, **values: Any) -> None:
     numbers = {
         Scope.PERSON: whose.person.id,
-        Scope.COHORT: whose.cohort and whose.cohort.id,
+        Scope.COHORT: whose.cohorts[0].id,
         Scope.WORKSPACE: whose.workspace and whose.workspace.id,
     }
     session.add(CalendarSetting(scope=scope, scope_id=numbers[scope] or 0, **values))
@@ -122,11 +126,10 @@ def test_quiet_hours_are_firm(session: Session, whose: Whose) -> None:
 
 
 def test_blackouts_add_up_and_the_cohorts_reason_goes_before_the_workspaces(session: Session, whose: Whose) -> None:
-    assert whose.cohort is not None
     assert whose.workspace is not None
     for scope, number, first, last, reason in (
         (Scope.WORKSPACE, whose.workspace.id, 24, 29, "inventory"),
-        (Scope.COHORT, whose.cohort.id, 28, 30, "trade fair"),
+        (Scope.COHORT, whose.cohorts[0].id, 28, 30, "trade fair"),
     ):
         session.add(
             Blackout(scope=scope, scope_id=number or 0, from_on=date(2026, 12, first), until_on=date(2026, 12, last), reason=reason)
@@ -146,8 +149,23 @@ def test_blackouts_add_up_and_the_cohorts_reason_goes_before_the_workspaces(sess
     assert found.sources["blackouts"] == "the cohort Autumn and the workspace"
 
 
+def test_of_two_cohorts_the_first_sets_and_both_black_out(session: Session, whose: Whose) -> None:
+    assert whose.workspace is not None
+    both = Whose(whose.person, [*whose.cohorts, cohort(session, whose.workspace, "Summer")], whose.workspace, ZoneFrom.PROFILE)
+    for number, one in enumerate(both.cohorts):
+        session.add(CalendarSetting(scope=Scope.COHORT, scope_id=one.id or 0, cap=number + 1))
+        day = date(2026, 12, 28 + number)
+        session.add(Blackout(scope=Scope.COHORT, scope_id=one.id or 0, from_on=day, until_on=date(2026, 12, 29 + number), reason=one.name))
+    session.flush()
+
+    found = resolved(session, both)
+
+    assert (found.cap, found.blackouts) == (1, {date(2026, 12, 28): "Autumn", date(2026, 12, 29): "Summer"})
+    assert resolved(session, whose).blackouts == {date(2026, 12, 28): "Autumn"}
+
+
 def test_what_others_say_is_not_taken_for_ours(session: Session, whose: Whose) -> None:
-    other = Whose(Person(id=99, organisation_id=whose.person.organisation_id, name="Ben", created_at=NOW), None, None, ZoneFrom.NOWHERE)
+    other = Whose(Person(id=99, organisation_id=whose.person.organisation_id, name="Ben", created_at=NOW), [], None, ZoneFrom.NOWHERE)
     said(session, whose, Scope.PERSON, cap=1)
     said(session, whose, Scope.COHORT, works_on=SUNDAY_TO_THURSDAY)
 
@@ -158,7 +176,7 @@ def test_what_others_say_is_not_taken_for_ours(session: Session, whose: Whose) -
 
 def test_two_hundred_people_without_settings_cost_two_questions_and_one_calendar(session: Session, whose: Whose) -> None:
     crowd = [
-        Whose(Person(id=number, organisation_id=1, name="x", created_at=NOW), whose.cohort, whose.workspace, ZoneFrom.PROFILE)
+        Whose(Person(id=number, organisation_id=1, name="x", created_at=NOW), whose.cohorts, whose.workspace, ZoneFrom.PROFILE)
         for number in range(100, 300)
     ]
     asked: list[str] = []

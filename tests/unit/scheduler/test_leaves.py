@@ -240,6 +240,16 @@ def test_a_hold_stops_its_own_route_alone() -> None:
     assert not made.paused
 
 
+def test_what_a_hold_of_the_programme_kept_in_says_so_and_not_that_they_paused() -> None:
+    over = hold("2026-11-17 08:00", "2026-11-18", Policy.SKIP)
+    one = route(programme({"a": named(1, 0)}, 2), start_on=date(2026, 11, 16), holds=[over], joined_at=berlin("2026-11-13 12:00"))
+    late = replace(diary(one, cap=1), sent_on={date(2026, 11, 16): 1})
+
+    (due,) = plan(late, berlin("2026-11-18 08:00")).dues
+
+    assert due.why[-1] == "on hold until then: moved to Wednesday 18 November 2026"
+
+
 @pytest.mark.parametrize(("policy", "expected"), [(None, SHIFT), (Policy.SKIP, SKIP), (Policy.COMPRESS, COMPRESS)])
 def test_a_hold_is_released_by_its_policy(policy: Policy | None, expected: str) -> None:
     released = route(EIGHT_WEEKS, holds=[hold("2026-12-06 12:00", "2026-12-21", policy, 2)])

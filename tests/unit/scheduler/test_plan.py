@@ -204,7 +204,7 @@ def test_an_open_pause_leaves_nothing_a_date() -> None:
 
     made = plan(held, berlin("2026-11-24 12:00"))
 
-    assert (made.dues, made.missed, made.waits, made.paused) == ((), (), (), True)
+    assert (made.dues, made.missed, made.waits, made.paused) == ((), (), (), held.pauses[0])
     assert next_due_at(held, berlin("2027-03-01 12:00")) is None
 
 
@@ -373,6 +373,20 @@ def test_a_person_checks_in_once_a_week_whatever_the_number_of_routes() -> None:
 
 def test_a_programme_may_do_without_check_ins() -> None:
     assert comes(plan(diary(route(programme({"a": named(1, 0)}))), BEFORE), What.CHECKIN) == {}
+
+
+def test_who_came_back_gets_what_falls_due_since_then_by_the_shifts_of_before() -> None:
+    steps = programme({"mon": named(1, 0), "wed": named(1, 2), "next": named(2, 0)}, checkin=True)
+    back_at = berlin("2026-11-28 12:00")  # Saturday
+    one = replace(route(steps, {"mon": sent("2026-11-23 09:00", closed=True)}), resumed_at=back_at)
+
+    made = plan(diary(one, pauses=[pause("2026-11-24 10:00", "2026-11-25")]), back_at)
+
+    assert [(one.step, one.why[-1]) for one in made.missed] == [("wed", "due before you came back to it on Saturday 28 November 2026")]
+    assert [(due.step or due.week, f"{due.at.astimezone(BERLIN):%m-%d %H:%M}") for due in made.dues][:2] == [
+        ("next", "12-01 09:00"),
+        ("2026-W49", "12-04 15:00"),
+    ]
 
 
 def test_no_check_in_from_before_joining() -> None:

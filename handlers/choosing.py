@@ -1,0 +1,40 @@
+"""Which programme, and which start, somebody means in a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from handlers.enrolling import the_programme
+from handlers.grammar import Misunderstood, a_day, nearest
+from models import versions
+from models.session import Session
+from models.versions import ProgrammeVersion
+from scheduler.calendar import monday
+
+
+def programme_named(
+    session: Session, organisation_id: int, name: str, *, like: Callable[[str], str], understood: str = "", beside: Sequence[str] = ()
+) -> ProgrammeVersion:
+    """The programme of that key or title. *like* is the command with another name in its place, *beside* what may stand there too.
+
+    Raises Misunderstood, with what there is.
+    """
+    version = the_programme(session, organisation_id, name)
+    if version is None:
+        keys = [*(one.key for one in versions.latest_of_all(session, organisation_id)), *beside]
+        what = f"what “{name}” is" if beside else f"the programme “{name}”"
+        right = like(nearest(name, keys) or keys[0]) if keys else ""
+        raise Misunderstood(f"{what} (there is: {', '.join(keys) or 'none yet'})", understood=understood, nearest=right)
+    return version
+
+
+def start_named(typed: str, today: date, *, understood: str, right: str) -> date:
+    """The day on which something is to start. Raises Misunderstood, also of a day that is over."""
+    try:
+        day = a_day(typed, today)
+    except Misunderstood as problem:
+        raise problem.after(understood, nearest=right) from problem
+    if day < today and day != monday(day):  # to begin with a Monday that is over is to join those who began then
+        raise Misunderstood(f"a start on {day}, which is over", understood=understood, nearest=right)
+    return day
