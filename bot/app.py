@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -24,7 +25,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A running process. *web* is the application to be served: with the channels' routes, or with those about its health alone."""
+    """A running process. *web* is the application to be served: with the channels' routes, or with those about its health alone.
+
+    *stop* has it begin nothing new and end what it has begun, and may be called before it is closed.
+    """
 
     settings: Settings
     database: Database
@@ -32,6 +36,7 @@ class Service:
     heart: Heart
     web: FastAPI
     wake: Callable[[], None]
+    stop: Callable[[], None]
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -64,7 +69,7 @@ async def service(
             here.deliver()
         here.beside(Feeds(here.database, here.house, timeline.now, here.beats.wake, settings.waypost_env == "development").keep())
         here.beat()
-        yield Service(settings, here.database, timeline, here.heart, web, here.beats.wake)
+        yield Service(settings, here.database, timeline, here.heart, web, here.beats.wake, here.stop)
 
 
 @asynccontextmanager
@@ -76,6 +81,8 @@ async def worker(
         timeline = timeline or Timeline(clock_of(settings))
         here = await ground(settings, timeline, closing, kind=kind, loopback=loopback, delivers=True)
         web = build(settings, here.database, timeline, here.heart, here.metrics)
+        if unserved := await asyncio.to_thread(here.unserved):
+            log.warning("there are workspaces on %s, to which this worker delivers nothing: it has no credentials there", unserved)
         here.deliver()
         here.beat()
-        yield Service(settings, here.database, timeline, here.heart, web, here.beats.wake)
+        yield Service(settings, here.database, timeline, here.heart, web, here.beats.wake, here.stop)

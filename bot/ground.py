@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.background import Background
 from bot.channels import Attached, Gets, channels
@@ -32,6 +32,7 @@ from scheduler.library import Library
 from scheduler.outbox import Outbox
 
 OUTBOX_THREADS = 8  # of its own, so that who presses a button does not queue behind what is sent; SQLite has one writer anyway
+DELIVERING = "delivering"  # the task that does
 SHARED_REST_SECONDS = 0.1  # between two beats, where other processes beat as well
 
 
@@ -51,6 +52,7 @@ class Ground:
     heart: Heart
     beats: Beats
     closing: AsyncExitStack
+    delivering: list[asyncio.Task[None]] = field(default_factory=list)
 
     def beat(self) -> None:
         """Begin to beat; at the end the heart stops before whatever else is closed."""
@@ -61,11 +63,24 @@ class Ground:
     def deliver(self) -> None:
         """Begin to handle what is handed over."""
         background = Background(self.jobs, self.outbox.stopping)
-        self.beside(self.engine.run({Task.DELIVER: self.outbox.deliver, Task.JOB: background.work}))
+        self.delivering.append(self.beside(self.engine.run({Task.DELIVER: self.outbox.deliver, Task.JOB: background.work}), DELIVERING))
 
-    def beside(self, work: Coroutine[object, object, None]) -> None:
+    def unserved(self) -> str:
+        """The platforms, by name, with open workspaces of which we have no channel; "": there is none."""
+        with self.database.reading() as session:
+            return ", ".join(sorted(workspaces.open_platforms(session) - self.attached.keys()))
+
+    def stop(self) -> None:
+        """Begin nothing new, and let what is on the wire come to its end, while others still get their answers."""
+        self.heart.stop()
+        for one in self.delivering:
+            one.cancel()
+
+    def beside(self, work: Coroutine[object, object, None], name: str | None = None) -> asyncio.Task[None]:
         """Have it done beside all else, until the end."""
-        self.closing.push_async_callback(_ended, asyncio.create_task(work))
+        task = asyncio.create_task(work, name=name)
+        self.closing.push_async_callback(_ended, task)
+        return task
 
 
 async def ground(settings: Settings, timeline: Timeline, closing: AsyncExitStack, *, kind: str, loopback: bool, delivers: bool) -> Ground:
@@ -135,5 +150,6 @@ def _outbox(
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
+    if not task.cancelling():  # else it was told to end before, and is about it
+        task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
@@ -97,22 +98,36 @@ class Metrics:
 
 
 class Standing(Collector):
-    """What stands in the database. If it does not answer, its figures are missing and all others are there."""
+    """What stands in the database. If it does not answer, its figures are missing and all others are there.
+
+    One look asks at a time, however long it takes; whoever looks meanwhile gets the last figures, and keeps no thread.
+    """
 
     def __init__(self, database: Database, timeline: Timeline, clock: Callable[[], float] = monotonic) -> None:
         self._database, self._timeline, self._clock = database, timeline, clock
-        self._asked: tuple[float, list[Metric]] | None = None
+        self._asking = threading.Lock()
+        self._asked_at: float | None = None
+        self._found: list[Metric] = []
 
     def collect(self) -> Iterator[Metric]:
-        if self._asked is None or self._clock() - self._asked[0] >= ASKED_EVERY_SECONDS:
+        if self._asking.acquire(blocking=False):
             try:
-                self._asked = self._clock(), list(self._ask())
-            except Unavailable:
-                self._asked = self._clock(), []
-            except Exception:  # whatever it is (a pool that is used up), the figures of the process itself are needed all the more
-                log.exception("the database could not be asked for figures")
-                self._asked = self._clock(), []
-        yield from self._asked[1]
+                self._look()
+            finally:
+                self._asking.release()
+        yield from self._found
+
+    def _look(self) -> None:
+        if self._asked_at is not None and self._clock() - self._asked_at < ASKED_EVERY_SECONDS:
+            return
+        try:
+            self._found = list(self._ask())
+        except Unavailable:
+            self._found = []
+        except Exception:  # whatever it is (a pool that is used up), the figures of the process itself are needed all the more
+            log.exception("the database could not be asked for figures")
+            self._found = []
+        self._asked_at = self._clock()  # by now: an answer that took long is not old at once
 
     def _ask(self) -> Iterator[Metric]:
         now = self._timeline.now()

@@ -107,4 +107,4 @@ async def _until_told_to_stop(opened: Service) -> None:
     gc.collect()
     gc.freeze()  # what is there by now stays; to look through it again and again would stop everything for a moment each time
     await told_to_stop()
-    opened.heart.stop()
+    opened.stop()

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-STOP_SECONDS = 4  # for requests that are under way; a chat waits three to five for its answer
+STOP_SECONDS = 4  # for requests that are under way, beside what is on the wire; a chat waits three to five for its answer
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 

@@ -9,12 +9,13 @@ from enum import StrEnum
 
 from handlers.house import House
 from handlers.outbox_lines import IN_WORDS, what, whom
-from models import audit, entries, people
-from models.deliveries import PLANNED, Delivery, Kind, State
+from models import audit, entries, held, people
+from models.deliveries import PARKED_AT, PLANNED, Delivery, Kind, State
 from models.people import Person
 from models.session import Session
 
 TO_GET_OUT = timedelta(hours=12)  # for what was too late, and is sent all the same
+ON_HOLD = "it is on hold with the rest of its programme or workspace; once that is released, say it again"
 BY_ADMIN = "by an admin"  # so ends the reason of what an admin has stopped or holds
 MOST = 500  # rows in one command
 
@@ -91,7 +92,7 @@ def _refusal(session: Session, act: Act, row: Delivery) -> str:
         return REFUSED[state]
     if state is State.EXPIRED and row.kind == Kind.CHECKIN:
         return "its week is closed"
-    return _out_of_reach(session, row)
+    return ON_HOLD if held.is_held(session, row) else _out_of_reach(session, row)
 
 
 def _out_of_reach(session: Session, row: Delivery) -> str:
@@ -105,6 +106,8 @@ def _out_of_reach(session: Session, row: Delivery) -> str:
 
 def _resend(row: Delivery, now: datetime) -> str:
     doubt = row.unsure and row.kind != Kind.UPDATE  # an update twice is an update
+    if row.due_at == PARKED_AT:  # it was taken in hand while it waited for the end of a hold
+        row.due_at, row.expires_at = now, now + timedelta(days=1)
     if row.expires_at is not None and row.expires_at < now + TO_GET_OUT:
         row.expires_at = now + TO_GET_OUT
     row.state, row.reason, row.not_before_at, row.unsure = State.SCHEDULED, None, None, False

@@ -80,6 +80,12 @@ def driver(session: Session, schema: str) -> Any:
     return session.connection().connection.driver_connection
 
 
+def finds(database: Database, schema: str, question: str) -> bool:
+    """Whether that question about *schema* has any answer."""
+    with database.reading() as session:
+        return driver(session, schema).execute(question).fetchone() is not None
+
+
 def conninfo(database: Database) -> str:
     """The address as PostgreSQL's own library reads it."""
     return make_url(database.url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy import Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlmodel import Session
@@ -27,6 +27,10 @@ ALONE = 0x57415950  # the name of our advisory lock
 
 class Collided(Exception):
     """Another transaction was faster: what ours rested on no longer holds. It may be tried again, from the beginning."""
+
+
+class Crossed(Collided):
+    """The database broke ours off so that another could go on. Nothing is wrong with what ours wanted."""
 
 
 class Database:
@@ -62,7 +66,9 @@ class Database:
             with self._in_use(), self._turn(), Session(engine, expire_on_commit=False) as session, session.begin():
                 yield session
         except DBAPIError as error:
-            if isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in COLLISIONS:
+            if getattr(error.orig, "sqlstate", None) in COLLISIONS:
+                raise Crossed from error
+            if isinstance(error, IntegrityError):
                 raise Collided from error
             raise
 
@@ -162,7 +168,12 @@ def know_all_tables() -> None:
             import_module(f"models.{module.name}")
 
 
-def alone(session: Session) -> None:
-    """Wait until no other process is in such a part, until this transaction ends. On SQLite every transaction that writes is alone."""
+def alone(session: Session, *, idle: bool = False) -> None:
+    """Wait until no other process is in such a part, until this transaction ends. On SQLite every transaction that writes is alone.
+
+    *idle*: meanwhile the work is done on another connection, so that this one may say nothing for as long as that takes.
+    """
     if session.get_bind().dialect.name == "postgresql":
+        if idle:
+            session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         session.execute(select(func.pg_advisory_xact_lock(ALONE)))

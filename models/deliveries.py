@@ -52,6 +52,7 @@ _PENDING = text("state IN ('scheduled', 'unknown')")
 _LEASED = text("state IN ('queued', 'sending')")
 _TROUBLE = text("state IN ('held', 'failed')")
 _ABOUT = text("about_id IS NOT NULL")
+_NAMED = text("sent_name IS NOT NULL")
 
 
 def new_token() -> str:
@@ -77,9 +78,9 @@ class Delivery(SQLModel, table=True):
         one_of("kind", Kind),
         Index("ix_delivery_pending", "workspace_id", "due_at", "id", postgresql_where=_PENDING, sqlite_where=_PENDING),
         Index("ix_delivery_leased", "conversation", "lease_until", postgresql_where=_LEASED, sqlite_where=_LEASED),
-        Index("ix_delivery_person", "person_id", "kind", "state"),
+        Index("ix_delivery_of", "person_id", "kind"),  # without the state: each change of it would be a change here
         Index("ix_delivery_enrolment", "enrolment_id", "step"),
-        Index("ix_delivery_sent_name", "person_id", "sent_name"),
+        Index("ix_delivery_named", "person_id", "sent_name", postgresql_where=_NAMED, sqlite_where=_NAMED),
         Index("ix_delivery_waiting", "workspace_id", "conversation", "due_at", "id", postgresql_where=_PENDING, sqlite_where=_PENDING),
         Index("ix_delivery_trouble", "workspace_id", "id", postgresql_where=_TROUBLE, sqlite_where=_TROUBLE),
         Index("ix_delivery_about", "about_id", postgresql_where=_ABOUT, sqlite_where=_ABOUT),

@@ -10,14 +10,10 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.deliveries import Delivery, State
-from models.outbox import in_states
+from models.outbox import PARTS, in_states
 from models.workspaces import Workspace
 
-UNDER_WAY = (State.QUEUED, State.SENDING)
-PENDING = (State.SCHEDULED, State.UNKNOWN)
-TROUBLE = (State.HELD, State.FAILED)
-PARTS = (PENDING, UNDER_WAY, TROUBLE)  # each has an index of its own
-OPEN = (*PENDING, *UNDER_WAY, *TROUBLE)
+OPEN = tuple(state for part in PARTS for state in part)  #: what is not over, and what was given up
 _URGENT = (State.HELD, State.UNKNOWN, State.FAILED, State.SENDING, State.QUEUED, State.SCHEDULED)
 FIRST = (*_URGENT, *(state for state in State if state not in _URGENT))  #: the order in which they are shown
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import QueuePool, TextClause
+from sqlalchemy import QueuePool
 from sqlmodel import Session, col, func, select, text
 
-from models import jobs
+from models import entries, jobs
 from models.database import Database
 from models.deliveries import Delivery, State
-from models.outbox import LEASED, PENDING
+from models.outbox import LEASED, PENDING, TROUBLE, in_states
 from models.people import Address, Person
 from models.workspaces import Workspace
-
-TROUBLE = (State.HELD, State.FAILED)
-#: what is not over yet, and what was given up. Of the others there may be millions, and there is no index to count them by
-SHOWN = (*PENDING, *LEASED, *TROUBLE)
 
 
 def answers(session: Session) -> None:
@@ -27,34 +22,24 @@ def answers(session: Session) -> None:
 
 def depth(session: Session) -> dict[str, int]:
     """How many messages are in each state that is not a good end; a state without any counts 0."""
-    counted = dict.fromkeys((state.value for state in SHOWN), 0)
-    for states in (PENDING, LEASED, TROUBLE):  # each as its own index has it
-        counted |= {
-            str(state): n for state, n in session.exec(select(Delivery.state, func.count()).where(_in(states)).group_by(Delivery.state))
-        }
-    return counted
+    counted = entries.counts(session, None)
+    return {state.value: counted.get(state, 0) for state in entries.OPEN}
 
 
 def oldest_due(session: Session, now: datetime) -> datetime | None:
     """Since when the oldest message waits that should be out by now, but for those of a closed workspace. None: none waits."""
     is_open = col(Workspace.closed_reason).is_(None)
-    first = select(func.min(Delivery.due_at)).where(Delivery.workspace_id == Workspace.id, _in(PENDING)).correlate(Workspace)
-    waiting = session.exec(select(first.scalar_subquery()).where(is_open)).all()
-    under_way = select(func.min(Delivery.due_at)).where(Delivery.workspace_id == Workspace.id, is_open, _in(LEASED))
+    first = select(func.min(Delivery.due_at)).where(Delivery.workspace_id == Workspace.id, in_states(Delivery, PENDING))
+    waiting = session.exec(select(first.correlate(Workspace).scalar_subquery()).where(is_open)).all()
+    under_way = select(func.min(Delivery.due_at)).where(Delivery.workspace_id == Workspace.id, is_open, in_states(Delivery, LEASED))
     found = (*waiting, session.exec(under_way).one())
     return min((at for at in found if at is not None and at <= now), default=None)
 
 
-def _in(states: Iterable[State]) -> TextClause:
-    """In so many words, else SQLite does not know its partial indexes again."""
-    return text(f"delivery.state IN ({', '.join(repr(state.value) for state in states)})")
-
-
 def jobs_by_state(session: Session) -> dict[str, int]:
-    """How many background jobs are in each state."""
-    return dict.fromkeys((state.value for state in jobs.State), 0) | {
-        str(state): number for state, number in jobs.by_state(session).items()
-    }
+    """How many background jobs are in each state that is not a good end; a state without any counts 0."""
+    counted = jobs.by_state(session)
+    return {state.value: counted.get(state, 0) for state in (*jobs.OPEN, jobs.State.FAILED)}
 
 
 def closed(session: Session) -> int:
@@ -73,7 +58,7 @@ def failed_since(session: Session, since: datetime) -> list[tuple[str, int]]:
     counted = func.count().label("counted")
     rows = session.exec(
         select(Delivery.reason, counted)
-        .where(_in(TROUBLE), Delivery.state == State.FAILED, col(Delivery.due_at) >= since)
+        .where(in_states(Delivery, TROUBLE), Delivery.state == State.FAILED, col(Delivery.due_at) >= since)
         .group_by(col(Delivery.reason))
         .order_by(counted.desc())
     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, or_, update
+from sqlalchemy import ColumnElement, delete, exists, or_, update
 from sqlmodel import Session, col, select
 
 from models import holds
-from models.deliveries import PARKED_AT, PLANNED, TOLD, Delivery, Kind, State
+from models.deliveries import GONE_OUT, PARKED_AT, PLANNED, TOLD, Delivery, Kind, State
 from models.enrolments import Enrolment
 from models.holds import Hold
 from models.leaves import Leave
-from models.outbox import LEASED, PENDING
+from models.outbox import LEASED, PENDING, in_states
 from models.workspaces import Workspace
 
 RETURN = "return"  # so begin the keys of what asks somebody how they want to come back: `return/<person>/<leave>`
@@ -30,6 +31,16 @@ def leave_of(key: str) -> int | None:
     return int(number) if what.startswith(f"{RETURN}/") and number.isdecimal() else None
 
 
+def open_question(session: Session, person_id: int, now: datetime) -> Delivery | None:
+    """What has asked that person how they want to come back, as long as it can be answered; the latest."""
+    return session.exec(
+        select(Delivery)
+        .where(Delivery.person_id == person_id, _asks_about_return(), col(Delivery.state).in_(GONE_OUT), col(Delivery.expires_at) > now)
+        .order_by(col(Delivery.sent_at).desc())
+        .limit(1)
+    ).first()
+
+
 def put_away(session: Session, hold: Hold) -> None:
     """Forget what the plan has made of what is held now, it makes it again afterwards; what others' acts have made waits till then.
 
@@ -37,7 +48,7 @@ def put_away(session: Session, hold: Hold) -> None:
     """
     session.flush()
     for states in (PENDING, LEASED, PENDING):  # each has an index of its own, and what the engine has lost comes back from the second
-        held = (_in(states), *_of(hold))
+        held = (in_states(Delivery, states), *_of(hold))
         kinds = {Kind(kind) for kind in session.exec(select(Delivery.kind).where(*held).distinct())}
         if kinds:  # mostly there are none, and it is said at once
             _put_away(session, kinds, *held)
@@ -75,7 +86,7 @@ def parked(session: Session, organisation_id: int, after: int, limit: int) -> Se
     ours = select(Workspace.id).where(Workspace.organisation_id == organisation_id)
     return session.exec(
         select(Delivery)
-        .where(_in(PENDING), col(Delivery.workspace_id).in_(ours), Delivery.due_at == PARKED_AT, col(Delivery.id) > after)
+        .where(in_states(Delivery, PENDING), col(Delivery.workspace_id).in_(ours), Delivery.due_at == PARKED_AT, col(Delivery.id) > after)
         .order_by(col(Delivery.id))
         .limit(limit)
     ).all()
@@ -106,8 +117,7 @@ def is_held(session: Session, row: Delivery) -> bool:
     held = exists().where(
         col(Hold.until_at).is_(None),
         col(Hold.organisation_id) == ours,
-        or_(col(Hold.workspace_id).is_(None), col(Hold.workspace_id) == row.workspace_id),
-        or_(col(Hold.programme_key).is_(None), col(Hold.programme_key) == key),
+        or_(col(Hold.workspace_id) == row.workspace_id, col(Hold.programme_key) == key),
     )
     return bool(session.exec(select(held)).one())
 
@@ -115,9 +125,7 @@ def is_held(session: Session, row: Delivery) -> bool:
 def _of(hold: Hold) -> tuple[ColumnElement[bool], ...]:
     """The rows that a hold is about."""
     if hold.programme_key is None:
-        there = col(Workspace.id) == hold.workspace_id if hold.workspace_id is not None else col(Workspace.id).is_not(None)
-        whole = select(Workspace.id).where(Workspace.organisation_id == hold.organisation_id, there)
-        return (col(Delivery.workspace_id).in_(whole),)
+        return (col(Delivery.workspace_id) == hold.workspace_id,)
     ours = select(Workspace.id).where(Workspace.organisation_id == hold.organisation_id)
     ways = holds.ways(hold)
     of_it = col(Delivery.enrolment_id).in_(select(Enrolment.id).where(*ways))
@@ -128,8 +136,3 @@ def _of(hold: Hold) -> tuple[ColumnElement[bool], ...]:
 
 def _asks_about_return() -> ColumnElement[bool]:
     return (col(Delivery.kind) == Kind.NOTICE) & col(Delivery.key).startswith(f"{RETURN}/")
-
-
-def _in(states: Sequence[State]) -> ColumnElement[bool]:
-    """The row is in one of these states; in so many words, as the partial indexes have it."""
-    return col(Delivery.state).in_(bindparam("held_states", list(states), expanding=True, literal_execute=True, unique=True))

@@ -26,6 +26,7 @@ class State(StrEnum):
 
 OPEN = (State.QUEUED, State.RUNNING)
 _OPEN = text("state IN ('queued', 'running')")
+_FAILED = text("state = 'failed'")
 
 
 class Job(SQLModel, table=True):
@@ -39,6 +40,7 @@ class Job(SQLModel, table=True):
     __table_args__ = (
         one_of("state", State),
         Index("ix_job_open", "lease_until", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_job_failed", "id", postgresql_where=_FAILED, sqlite_where=_FAILED),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -63,6 +65,10 @@ class Job(SQLModel, table=True):
 def _is_open() -> ColumnElement[bool]:
     """In so many words, else SQLite does not know its partial index again."""
     return col(Job.state).in_(bindparam("states", list(OPEN), expanding=True, literal_execute=True, unique=True))
+
+
+def _has_failed() -> ColumnElement[bool]:
+    return col(Job.state) == bindparam("failed", State.FAILED, literal_execute=True, unique=True)
 
 
 def begin(session: Session, job: Job) -> Job:
@@ -133,6 +139,7 @@ def open_in(session: Session, organisation_id: int) -> Sequence[Job]:
     return session.exec(select(Job).where(Job.organisation_id == organisation_id, _is_open()).order_by(col(Job.id))).all()
 
 
-def by_state(session: Session) -> Mapping[str, int]:
-    """How many jobs are in each state."""
-    return dict(session.exec(select(Job.state, func.count()).group_by(Job.state)).all())
+def by_state(session: Session) -> Mapping[State, int]:
+    """How many jobs are not over, and how many were given up, by state; of what is done there may be many."""
+    found = (session.exec(select(Job.state, func.count()).where(one).group_by(Job.state)) for one in (_is_open(), _has_failed()))
+    return {State(state): number for rows in found for state, number in rows}

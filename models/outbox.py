@@ -7,7 +7,7 @@ A claim bears a fence: what a process that was frozen past its lease has to say 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +41,8 @@ class Waiting:
 
 PENDING = (State.SCHEDULED, State.UNKNOWN)
 LEASED = (State.QUEUED, State.SENDING)
+TROUBLE = (State.HELD, State.FAILED)
+PARTS = (PENDING, LEASED, TROUBLE)  # each has an index of its own; of what came to a good end there may be millions, and it has none
 TOO_LATE = "too late to be sent"
 WINDOW = 1_000  # rows that are looked through for whose turn it is, before conversations are gone through one by one
 
@@ -48,6 +50,14 @@ WINDOW = 1_000  # rows that are looked through for whose turn it is, before conv
 def in_states(row: type[Delivery], states: Sequence[State]) -> ColumnElement[bool]:
     """The row is in one of these states; in so many words, else SQLite does not know its partial indexes again."""
     return col(row.state).in_(bindparam("states", list(states), expanding=True, literal_execute=True, unique=True))
+
+
+def _still(*states: State) -> ColumnElement[bool]:
+    """A row that is found by its number is in one of these states; in words that no partial index answers to.
+
+    PostgreSQL believes such an index as small as it was when it last counted, and would look each number up by reading all of it.
+    """
+    return func.lower(col(Delivery.state)).in_(list(states))
 
 
 def _known(row: type[Delivery] = Delivery) -> ColumnElement[bool]:
@@ -69,10 +79,10 @@ def recover(session: Session, wire: datetime) -> Sequence[str]:
     if not lost:
         return []
     mine = col(Delivery.id).in_(lost)
-    queued = update(Delivery).where(mine, col(Delivery.state) == State.QUEUED).values(lease_until=None, state=_waiting())
+    queued = update(Delivery).where(mine, _still(State.QUEUED)).values(lease_until=None, state=_waiting())
     sending = (
         update(Delivery)
-        .where(mine, col(Delivery.state) == State.SENDING)
+        .where(mine, _still(State.SENDING))
         .values(lease_until=None, state=State.UNKNOWN, unsure=True)
         .returning(col(Delivery.workspace_id))
     )
@@ -84,7 +94,7 @@ def recover(session: Session, wire: datetime) -> Sequence[str]:
 
 def let_go(session: Session, ids: Sequence[int]) -> int:
     """Queued rows that nobody will send from here wait again at once, and not only after their lease. Returns how many."""
-    mine = (col(Delivery.id).in_(list(ids)), col(Delivery.state) == State.QUEUED)
+    mine = (col(Delivery.id).in_(list(ids)), _still(State.QUEUED))
     return _count(session, update(Delivery).where(*mine).values(lease_until=None, state=_waiting()))
 
 
@@ -182,22 +192,25 @@ def _one_each(workspace_id: int, now: datetime, wire: datetime) -> Any:
 
 
 def _taken(session: Session, chosen: Select[Any], lease_until: datetime) -> Sequence[Turn]:
-    """Have those of the chosen rows queued that still wait."""
+    """Have those of the chosen rows queued that still wait, in the order of their numbers: who is due first was chosen first."""
     taken = (
         update(Delivery)
-        .where(col(Delivery.id).in_(chosen), in_states(Delivery, PENDING))
+        .where(col(Delivery.id).in_(chosen), _still(*PENDING))
         .values(state=State.QUEUED, lease_until=lease_until)
-        .returning(col(Delivery.due_at), col(Delivery.id), col(Delivery.conversation))
+        .returning(col(Delivery.id), col(Delivery.conversation))
     )
-    rows = sorted(session.connection().execute(taken), key=lambda row: (row.due_at, row.id))  # RETURNING has no order
-    return [Turn(row.id, row.conversation) for row in rows]
+    rows: list[tuple[Any, ...]] = sorted(map(tuple, session.connection().execute(taken).all()))
+    return [Turn(*row) for row in rows]
 
 
-def claim(session: Session, ids: Sequence[int], wire: datetime, lease_until: datetime) -> Sequence[Delivery]:
-    """Take queued rows for sending; what is no longer queued (taken, cancelled, answered) is not among them."""
+def claim(session: Session, ids: Sequence[int], wire: datetime, lease_until: datetime, platforms: Collection[str]) -> Sequence[Delivery]:
+    """Take queued rows for sending; what is no longer queued (taken, cancelled, answered), or goes elsewhere than to these platforms,
+    is not among them.
+    """
+    ours = columns_of(col(Workspace.id)).where(col(Workspace.platform).in_(list(platforms)))
     taken = (
         update(Delivery)
-        .where(col(Delivery.id).in_(list(ids)), col(Delivery.state) == State.QUEUED, _known())
+        .where(col(Delivery.id).in_(list(ids)), _still(State.QUEUED), _known(), col(Delivery.workspace_id).in_(ours))
         .values(
             state=State.SENDING,
             fence=col(Delivery.fence) + 1,
@@ -226,7 +239,7 @@ def standing(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[int, bo
     """Of these rows those that are being sent: their fences, and whether they may stand there twice. They are kept for this transaction."""
     rows = session.connection().execute(
         columns_of(col(Delivery.id), col(Delivery.fence), col(Delivery.possible_duplicate))
-        .where(col(Delivery.id).in_(list(ids)), col(Delivery.state) == State.SENDING)
+        .where(col(Delivery.id).in_(list(ids)), _still(State.SENDING))
         .order_by(col(Delivery.id))  # two processes that wait for each other's rows would wait for ever
         .with_for_update()
     )
@@ -254,7 +267,7 @@ def keep_many(session: Session, taken: Iterable[tuple[int, Mapping[str, Any], st
 
 
 def _settled(delivery_id: int, fence: int, values: Mapping[str, Any]) -> Update:
-    ours = (col(Delivery.id) == delivery_id, col(Delivery.fence) == fence, col(Delivery.state) == State.SENDING)
+    ours = (col(Delivery.id) == delivery_id, col(Delivery.fence) == fence, _still(State.SENDING))
     return update(Delivery).where(*ours).values(lease_until=None, **values)
 
 
@@ -265,13 +278,12 @@ def locked(session: Session, delivery_id: int) -> Delivery | None:
 
 def expire(session: Session, workspace_id: int, now: datetime, wire: datetime) -> int:
     """Give up what is too late to be sent, among those that are due first. Returns how many."""
-    first = columns_of(col(Delivery.id)).where(col(Delivery.workspace_id) == workspace_id, *_due(now, wire))
-    first = first.order_by(col(Delivery.due_at), col(Delivery.id)).limit(WINDOW)
+    first = columns_of(col(Delivery.id), col(Delivery.expires_at)).where(col(Delivery.workspace_id) == workspace_id, *_due(now, wire))
+    window = first.order_by(col(Delivery.due_at), col(Delivery.id)).limit(WINDOW).subquery()
+    late = columns_of(window.c.id).where(window.c.expires_at <= now)
     return _count(
         session,
-        update(Delivery)
-        .where(col(Delivery.id).in_(first), col(Delivery.state) == State.SCHEDULED, col(Delivery.expires_at) <= now)
-        .values(state=State.EXPIRED, reason=TOO_LATE),
+        update(Delivery).where(col(Delivery.id).in_(late), _still(State.SCHEDULED)).values(state=State.EXPIRED, reason=TOO_LATE),
     )
 
 
@@ -291,11 +303,6 @@ def queued(session: Session) -> Mapping[int, int]:
 def count_in_flight(session: Session) -> int:
     """How many rows are handed over or on the wire."""
     return session.exec(select(func.count()).select_from(Delivery).where(in_states(Delivery, LEASED))).one()
-
-
-def by_state(session: Session) -> dict[str, int]:
-    """How many rows are in each state."""
-    return dict(session.exec(select(Delivery.state, func.count()).group_by(Delivery.state)).all())
 
 
 def _count(session: Session, statement: Update) -> int:

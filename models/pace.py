@@ -48,7 +48,8 @@ class Rate:
 
 def of(session: Session, names: Iterable[str]) -> Mapping[str, datetime]:
     """The instants of those names that have one."""
-    return {pace.name: pace.next_at for pace in session.exec(select(Pace).where(col(Pace.name).in_(list(names))))}
+    wanted = list(names)
+    return {pace.name: pace.next_at for pace in session.exec(select(Pace).where(col(Pace.name).in_(wanted)))} if wanted else {}
 
 
 def keep(session: Session, instants: Mapping[str, datetime]) -> None:

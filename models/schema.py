@@ -54,7 +54,7 @@ def upgrade(url: str) -> None:
     database = Database(url, connections=2)
     try:
         with database.reading() as session:
-            alone(session)
+            alone(session, idle=True)
             if standing(database) is Standing.BEHIND:
                 alembic.command.upgrade(_alembic(url), "head")
     finally:

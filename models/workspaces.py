@@ -57,6 +57,11 @@ def everyone(session: Session) -> Sequence[Workspace]:
     return session.exec(select(Workspace).order_by(col(Workspace.id))).all()
 
 
+def open_platforms(session: Session) -> set[str]:
+    """The platforms on which there are workspaces that are open to us."""
+    return set(session.exec(select(Workspace.platform).where(col(Workspace.closed_reason).is_(None)).distinct()))
+
+
 def close(session: Session, workspace_id: int, reason: str) -> None:
     """Send nothing there any more, and keep everything."""
     get(session, workspace_id).closed_reason = reason

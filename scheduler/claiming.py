@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,13 +46,20 @@ class Job:
     replaces: Sent | None
     address_id: int | None
 
+    @property
+    def claim(self) -> tuple[int, int]:
+        """Which claim of which row it is: one may be claimed again while an earlier attempt still has its say."""
+        return self.id, self.fence
+
     def is_late(self, now: datetime) -> bool:
         return self.expires_at is not None and self.expires_at <= now
 
 
-def claim(session: Session, ids: Sequence[int], now: datetime, wire: datetime, lease: timedelta) -> Sequence[Job]:
+def claim(
+    session: Session, ids: Sequence[int], now: datetime, wire: datetime, lease: timedelta, platforms: Collection[str]
+) -> Sequence[Job]:
     """Take these rows. What is not ours to send is not among them; what is not to be sent has been settled."""
-    rows = outbox.claim(session, ids, wire, wire + lease)
+    rows = outbox.claim(session, ids, wire, wire + lease, platforms)
     where = people.addresses(session, {row.person_id for row in rows if row.person_id is not None and row.kind in MOVES})
     jobs = (_claimed(session, row, where, now, wire, lease) for row in rows)
     return [job for job in jobs if job is not None]

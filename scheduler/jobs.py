@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from content.message import Message, say, to_json
 from models import deliveries, jobs
-from models.database import Database
+from models.database import Crossed, Database
 from models.deliveries import Delivery, Kind
 from models.jobs import Job, State
 from models.session import Session, Unavailable
@@ -51,12 +51,18 @@ class Jobs:
         """Hand over what nobody is at, new or left by a process that is gone. Returns how many."""
         wire = self.wire()
         with self.database.reading() as session:  # most sweeps find nothing
-            if not jobs.is_free(session, self.works, wire):
+            if not self.waits(session):
                 return 0
+        if engine.most == 0:  # nobody is there who would take it
+            return 0
         with self.database.begin(lasting=False) as session:
             found = jobs.hand_over(session, self.works, wire, wire + LEASE)
             engine.submit(session, Task.JOB, found)
             return len(found)
+
+    def waits(self, session: Session) -> bool:
+        """Whether there is something that nobody is at."""
+        return jobs.is_free(session, self.works, self.wire())
 
     def take(self, job_id: int) -> int | None:
         """Begin with it. Returns the fence of who is at it; None: it is not ours to do."""
@@ -72,6 +78,10 @@ class Jobs:
                 return job is not None and self._slice(session, job)
         except Unavailable:
             raise
+        except Crossed:
+            log.info("a slice of job %s crossed with somebody else's work; it is done again", job_id)
+            self.let_go(job_id, fence)
+            return False
         except Exception:  # whatever it is, it is tried again, and then its asker is told
             log.exception("a slice of job %s failed", job_id)
             self._failed(job_id, fence)

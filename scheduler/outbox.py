@@ -62,11 +62,11 @@ class Outbox:
     _notes: Together[tuple[Attempt, Sent | Exception], None] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_claims", Together(lambda ids: self._apart(self.claim, ids)))
-        object.__setattr__(self, "_notes", Together(lambda lot: self._apart(self.outcomes.note_all, lot)))
+        object.__setattr__(self, "_claims", Together(lambda ids: self._apart(self.claim, ids), everybodys=Unavailable))
+        object.__setattr__(self, "_notes", Together(lambda lot: self._apart(self.outcomes.note_all, lot), everybodys=Unavailable))
 
-    def sweep(self, engine: Engine, now: datetime) -> int:
-        """Hand over what is due and what the pace allows, workspace by workspace. Returns how many rows."""
+    def sweep(self, engine: Engine, now: datetime, pulse: Callable[[], None] = lambda: None) -> int:
+        """Hand over what is due and what the pace allows, workspace by workspace, with a *pulse* after each. Returns how many rows."""
         wire = self.wire()
         with self.database.reading() as session:  # most sweeps find nothing, and need not wait for who is writing
             lost, waiting = outbox.has_lost(session, wire), outbox.workspaces_due(session, now, wire)
@@ -75,8 +75,14 @@ class Outbox:
             waiting = self._recover(now, wire)
         served = self.channels.keys() | self.limits.keys()  # what waits for another platform waits until it is set up again
         # Where as much is handed over as the engine wants to have, nothing is added: others would wait behind it.
-        room = {one.id: engine.most - queued.get(one.id, 0) for one in waiting if one.platform in served}
-        return sum(self._sweep_workspace(engine, one, room[one.id], now, wire) for one in waiting if room.get(one.id, 0) > 0)
+        most = engine.most if waiting else 0
+        handed = 0
+        for one in waiting:
+            room = most - queued.get(one.id, 0)
+            if one.platform in served and room > 0:
+                handed += self._sweep_workspace(engine, one, room, now, wire)
+                pulse()
+        return handed
 
     def _recover(self, now: datetime, wire: datetime) -> Sequence[Waiting]:
         """Take back what lost its process. Returns where something is to go out after that."""
@@ -125,7 +131,7 @@ class Outbox:
     def claim(self, ids: Sequence[int]) -> Sequence[Job | None]:
         """Take these rows for sending. None in the place of one: it is not ours to send."""
         with self.database.begin() as session:
-            jobs = {job.id: job for job in claim(session, ids, self.now(), self.wire(), self.send_lease)}
+            jobs = {job.id: job for job in claim(session, ids, self.now(), self.wire(), self.send_lease, self.channels)}
         for _ in jobs:
             self.reached(Moment.CLAIMED)
         return [jobs.pop(number, None) for number in ids]  # an engine may hand the same one out twice, in one lot too

@@ -14,7 +14,7 @@ from models import deliveries, outbox, people, workspaces
 from models.database import Database
 from models.deliveries import Kind, State
 from models.people import Address as PersonsAddress
-from models.session import Session
+from models.session import Session, Unavailable
 from models.workspaces import OnUnknown
 from scheduler import latecomers
 from scheduler.channel import CannotTell, Sent, TryLater, Uncertain, Unreachable
@@ -67,9 +67,15 @@ class Outcomes:
 
     def note_all(self, lot: Sequence[tuple[Attempt, Sent | Exception]]) -> Sequence[Exception | None]:
         """Write down what came of each: what was plainly sent in one transaction, the others each in its own. Returns what failed."""
-        plain = {attempt.job.id: (attempt, came) for attempt, came in lot if isinstance(came, Sent) and attempt.is_plain}
+        plain = [(attempt, came) for attempt, came in lot if isinstance(came, Sent) and attempt.is_plain]
         done = self._keep_all(plain) if len(plain) > 1 else frozenset()
-        return [None if attempt.job.id in done else self._tried(attempt, came) for attempt, came in lot]
+        failed: list[Exception | None] = []
+        away: Unavailable | None = None
+        for attempt, came in lot:
+            trouble = away or (None if attempt.job.claim in done else self._tried(attempt, came))
+            away = trouble if isinstance(trouble, Unavailable) else None  # then it is for the others too, and each would wait for it
+            failed.append(trouble)
+        return failed
 
     def _tried(self, attempt: Attempt, came: Sent | Exception) -> Exception | None:
         try:
@@ -78,21 +84,21 @@ class Outcomes:
             return trouble
         return None
 
-    def _keep_all(self, plain: Mapping[int, tuple[Attempt, Sent]]) -> frozenset[int]:
-        """The platform has them. Returns the numbers of those whose claims still stood."""
+    def _keep_all(self, plain: Sequence[tuple[Attempt, Sent]]) -> frozenset[tuple[int, int]]:
+        """The platform has them. Returns those claims that still stood."""
         now, wire = self.now(), self.wire()
         with self._noting() as session:
-            standing = outbox.standing(session, plain)
-            ours = {number: one for number, one in plain.items() if standing.get(number, (0, False))[0] == one[0].job.fence}
+            standing = outbox.standing(session, {attempt.job.id for attempt, _ in plain})
+            ours = [(one.job, sent) for one, sent in plain if standing.get(one.job.id, (0, False))[0] == one.job.fence]
             if ours:
-                outbox.keep_many(session, [(number, sent.ref, sent.name) for number, (_, sent) in ours.items()], now)
-            for attempt, sent in ours.values():
-                self._clean_up(session, attempt.job, sent)
-        for number, (attempt, _) in ours.items():
-            self._kept(attempt.job, now, wire)
-            if standing[number][1]:
-                self._doubled(attempt.job)
-        return frozenset(ours)
+                outbox.keep_many(session, [(job.id, sent.ref, sent.name) for job, sent in ours], now)
+            for job, sent in ours:
+                self._clean_up(session, job, sent)
+        for job, _ in ours:
+            self._kept(job, now, wire)
+            if standing[job.id][1]:
+                self._doubled(job)
+        return frozenset(job.claim for job, _ in ours)
 
     def note(self, attempt: Attempt, came: Sent | Exception) -> None:
         """Write down what came of it. Doing so twice does nothing more."""

@@ -13,10 +13,16 @@ MOST = 50  # of a lot, so that its transaction stays short
 
 
 class Together(Generic[Given, Result]):
-    """*work* answers a lot in its order, with an exception in the place of what failed. If it raises, each of the lot is tried alone."""
+    """*work* answers a lot in its order, with an exception in the place of what failed. If it raises, each of the lot is tried alone.
 
-    def __init__(self, work: Callable[[Sequence[Given]], Awaitable[Sequence[Result | Exception]]]) -> None:
+    What is *everybodys* is not: it would only come again, and take its time each time.
+    """
+
+    def __init__(
+        self, work: Callable[[Sequence[Given]], Awaitable[Sequence[Result | Exception]]], *, everybodys: type[Exception] | None = None
+    ) -> None:
         self._work = work
+        self._everybodys = everybodys
         self._waiting: list[tuple[Given, asyncio.Future[Result]]] = []
         self._working: asyncio.Task[None] | None = None
 
@@ -41,8 +47,8 @@ class Together(Generic[Given, Result]):
         try:
             results = await self._work([given for given, _ in lot])
         except Exception as trouble:  # noqa: BLE001 (whosever it is, it must not be the others'; who asked for it gets it)
-            if len(lot) == 1:
-                results = [trouble]
+            if len(lot) == 1 or (self._everybodys is not None and isinstance(trouble, self._everybodys)):
+                results = [trouble] * len(lot)
             else:
                 for one in lot:
                     await self._answer([one])

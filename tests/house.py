@@ -62,11 +62,11 @@ class House:
         """Wait until all that is due has been done."""
         began = monotonic()
         while monotonic() - began < PATIENCE_SECONDS:
-            self.service.wake()
             now = self.clock.now()
             timeline, heart = self.service.timeline, self.service.heart
             if timeline.ticked_at == now and await asyncio.to_thread(heart.left, now) == (0, 0):
                 return
+            self.service.wake()  # only now: after each beat the heart rests a while
             await asyncio.sleep(0.01)
         raise AssertionError(f"not settled: {await asyncio.to_thread(self.service.heart.left, self.clock.now())}")
 

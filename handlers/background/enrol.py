@@ -17,7 +17,7 @@ from models.jobs import Job
 from models.people import Person
 from models.session import Session
 from models.versions import ProgrammeVersion
-from scheduler.calendar import monday
+from scheduler.calendar import local_day, monday
 from scheduler.jobs import Slice
 
 KIND = "enrol"
@@ -83,7 +83,7 @@ def enrol_next(session: Session, house: House, job: Job, now: datetime) -> Slice
         actor=people.get(session, job.asked_by) if job.asked_by is not None else None,
     )
     done = min(job.done + AT_ONCE, len(numbers))
-    place = _counted(job, outcome)
+    place = _counted(session, job, outcome)
     answer = _told(place, version, cohort, outcome.start_on) if done == len(numbers) else None
     return Slice(done, len(numbers), place, answer)
 
@@ -93,25 +93,36 @@ def _people(session: Session, numbers: Iterable[int]) -> list[Person]:
     return list({person.id: person for person in (people.get(session, number) for number in numbers)}.values())
 
 
-def _counted(job: Job, outcome: Outcome) -> dict[str, object]:
+def _counted(session: Session, job: Job, outcome: Outcome) -> dict[str, object]:
     """What came of those so far, and of these."""
     before = job.place
-    firsts = [one.first_at.isoformat() for one in outcome.enrolled if one.first_at is not None]
+    firsts = [day.isoformat() for day in _first_days(session, outcome)]
     without = Counter(before.get("without", {})) + Counter(one.said for one in outcome.enrolled if one.first_at is None)
     return {
         "enrolled": before.get("enrolled", 0) + len(outcome.enrolled),
         "already": before.get("already", 0) + len(outcome.already),
-        "first_at": min([*firsts, *([before["first_at"]] if before.get("first_at") else [])], default=None),
+        "first_on": min([*firsts, *([before["first_on"]] if before.get("first_on") else [])], default=None),
         "without": dict(without),
     }
+
+
+def _first_days(session: Session, outcome: Outcome) -> list[date]:
+    """The days on which their first activities come, each where they are."""
+    there = people.addresses(session, [one.person.id or 0 for one in outcome.enrolled])
+    workspaces = {number: workspace for number, (_, workspace) in there.items()}
+    return [
+        local_day(one.first_at, people.zone_of(one.person, workspaces.get(one.person.id or 0)))
+        for one in outcome.enrolled
+        if one.first_at is not None
+    ]
 
 
 def _told(place: dict[str, object], version: ProgrammeVersion, cohort: Cohort | None, start_on: date) -> Message:
     number, already, without = place["enrolled"], place["already"], place["without"]
     assert isinstance(without, dict)
     lines = [f"Done: {number:,} people are enrolled in **{escape(version.title)}**{_where(cohort)}, starting {start_on:%A %-d %B %Y}."]
-    if place["first_at"]:
-        first = datetime.fromisoformat(str(place["first_at"]))
+    if place["first_on"]:
+        first = date.fromisoformat(str(place["first_on"]))
         lines.append(f"The first activities come on {first:%A %-d %B}, each in their own time.")
     lines += [f"{count:,} of them: {escape(said)}." for said, count in without.items()]
     if already:

@@ -25,7 +25,10 @@ class Engine(Protocol):
 
     @property
     def most(self) -> int:
-        """How many may be handed over at once, so that the transaction that does so stays short."""
+        """How many may be handed over, so that the transaction that does so stays short; 0 while nobody is there who would take them.
+
+        It may ask the database, so call it in a thread, outside any transaction.
+        """
         ...
 
     def submit(self, session: Session, task: Task, ids: Sequence[int]) -> None:

@@ -2,6 +2,7 @@
 
 A job of Procrastinate's carries a handful of row numbers, and is done as soon as these have begun: from then on the rows
 speak for themselves. So its tables stay small, and what a killed worker had in its hands comes back by the rows' leases too.
+While no worker lives nothing is handed over: the rows' leases would run out, and they would be handed over again and again.
 """
 
 from __future__ import annotations
@@ -33,20 +34,26 @@ POLL_SECONDS = 0.25  # a notification that comes while a worker asks for work is
 STOP_SECONDS = 2.0  # for handing back what has not begun; a database that no longer answers would keep us for ever
 REDRIVE_SECONDS = 15.0
 AGAIN_SECONDS = 1.0
+MOST = 500  # rows handed over; it takes them in at about a thousand a second
 WORKS = "SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds' LIMIT 1"
+#: what was handed over so long ago that its rows' leases have run out: they were handed over again, or are over
+STALE = """
+DELETE FROM procrastinate_jobs job USING procrastinate_events event
+WHERE job.status = 'todo' AND event.job_id = job.id AND event.type = 'deferred' AND event.at < now() - interval '10 minutes'
+"""
 
 
 def prepare(database: Database) -> None:
-    """Have Procrastinate's tables stand as its installed version wants them. Raises DatabaseTrouble."""
+    """Have Procrastinate's tables stand as its installed version wants them, without what is stale. Raises DatabaseTrouble."""
     files = (resources.files("procrastinate.sql") / "migrations").iterdir()
     steps = sorted((file.name, file.read_text(encoding="utf-8")) for file in files if file.name.endswith(".sql"))
     beside.keep_up(database, beside.Tables(SCHEMA, SchemaManager.get_schema(), steps, "procrastinate_jobs", WORKS))
+    with database.begin() as session:
+        beside.driver(session, SCHEMA).execute(STALE)
 
 
 class Distributed:
     """Hands over inside our transaction, and handles what anybody has handed over; *idle* is called whenever all of it here is done."""
-
-    most = 500  # it takes them in at about a thousand a second
 
     def __init__(
         self,
@@ -56,9 +63,14 @@ class Distributed:
         idle: Callable[[], None] = lambda: None,
         grace_seconds: float = GRACE_SECONDS,
     ) -> None:
+        self._database = database
         self._conninfo = beside.conninfo(database)
         self._lanes = Lanes(sends_at_once, idle, grace_seconds)
         self._defers = App(connector=SyncPsycopgConnector())  # never opened: it writes on the connections of our transactions
+
+    @property
+    def most(self) -> int:
+        return MOST if beside.finds(self._database, SCHEMA, WORKS) else 0
 
     def submit(self, session: Session, task: Task, ids: Sequence[int]) -> None:
         if not ids:
@@ -78,8 +90,7 @@ class Distributed:
             for lane in lanes.values():
                 lane.close()
             working.cancel()
-            await asyncio.wait([working], timeout=STOP_SECONDS)
-            await self._lanes.drain(lanes)
+            await asyncio.gather(asyncio.wait([working], timeout=STOP_SECONDS), self._lanes.drain(lanes))
 
     async def _work(self, lanes: Mapping[Task, Lane]) -> None:
         """Work until cancelled. A worker of Procrastinate's ends when the database was away, or when it was taken for dead."""

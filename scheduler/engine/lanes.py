@@ -12,7 +12,9 @@ log = logging.getLogger(__name__)
 
 SENDS_AT_ONCE = 64
 JOBS_AT_ONCE = 2  # background jobs are long, and in no hurry
-GRACE_SECONDS = 8.0  # for what is on the wire when we are told to stop; who stops us seldom waits longer than ten
+#: for what is on the wire when we are told to stop, while the web ends what it has begun; closing the database may take five more,
+#: and whoever stops us is asked for 15
+GRACE_SECONDS = 8.0
 
 
 class Closed(Exception):

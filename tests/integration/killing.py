@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from bot.clock import RealClock, monotonic
 from bot.sandbox.seed import Seed, demo, person
 from content.message import say, to_json
-from models import deliveries, organisations, outbox, people
+from models import deliveries, organisations, people
 from models.database import Database
 from models.deliveries import Delivery, Kind, State
 from models.workspaces import OnUnknown, Workspace
@@ -152,7 +152,7 @@ class Scene:
 
     def _states(self) -> Mapping[str, int]:
         with self.database.reading() as session:
-            return outbox.by_state(session)
+            return dict(session.exec(select(Delivery.state, func.count()).group_by(Delivery.state)).all())
 
     async def words(self, *which: object) -> set[str]:
         """What the messages say for which that holds."""

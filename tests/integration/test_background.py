@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import wire
+from content.message import say
 from handlers.background import enrol as enrolling
 from handlers.background import works
 from handlers.incoming import Place, Said
 from models import enrolments, jobs, people, workspaces
+from models.database import Crossed
 from models.jobs import Job, State
 from models.session import Session
 from scheduler.engine import Task
@@ -76,6 +78,18 @@ def test_a_crowd_is_enrolled_in_the_background_and_the_admin_is_told(crowded: Of
     (told,) = (letter for letter in crowded.letters("ada") if letter.startswith("Done:"))
     assert f"{CROWD} people are enrolled" in told
     assert "Enrolling people" not in crowded.command("ada", "progress")
+
+
+def test_the_first_day_is_told_as_the_earliest_of_them_has_it(crowded: Office) -> None:
+    with crowded.database.begin() as session:
+        for number, name in people.names(session, 1):
+            if name.startswith("Crowd"):
+                people.get(session, number).own_zone = "Pacific/Auckland" if number % 2 else "Europe/Lisbon"
+    enrol_the_crowd(crowded)
+    crowded.settle()
+
+    (told,) = (letter for letter in crowded.letters("ada") if letter.startswith("Done:"))
+    assert "The first activities come on Monday 23 November, each in their own time." in told
 
 
 def test_the_same_command_twice_enrols_once_and_tells_once(crowded: Office) -> None:
@@ -156,6 +170,26 @@ def test_what_goes_wrong_is_tried_again_and_at_last_told(place: Office, caplog: 
     place.settle()
     assert [one for one in place.letters("ada") if "stopped after 3 of 10" in one]
     assert "a slice of job 1 failed" in caplog.text
+
+
+def test_a_slice_that_was_in_anothers_way_is_done_again_at_once_and_no_try_is_lost(place: Office) -> None:
+    tried: list[int] = []
+
+    def crosses(session: Session, job: Job, now: datetime) -> Slice:
+        tried.append(job.failures)
+        if len(tried) <= TRIES:
+            raise Crossed
+        return Slice(1, 1, answer=say("It is done."))
+
+    crossing = Jobs(place.database, {"odd": crosses}, lambda: place.now, wire)
+    put_down(place, "odd")
+    while crossing.sweep(Handed()):
+        fence = crossing.take(1)
+        assert fence is not None
+        assert not crossing.go_on(1, fence)
+
+    assert tried == [0] * (TRIES + 1)
+    assert the_job(place).state == State.DONE
 
 
 def test_what_only_a_newer_process_can_do_is_left_to_it(place: Office) -> None:

@@ -14,8 +14,9 @@ import pytest
 
 from bot.app import service
 from bot.clock import monotonic
+from bot.ground import DELIVERING
 from bot.timeline import Timeline
-from models import deliveries, organisations, outbox, workspaces
+from models import deliveries, organisations, workspaces
 from models.deliveries import State
 from models.workspaces import OnUnknown
 from tests.chats import chat_of
@@ -237,18 +238,38 @@ async def test_an_attempt_that_would_outlast_its_lease_is_broken_off_and_looked_
         await each_once(house, "letter")
 
 
-async def test_shutting_down_waits_for_what_is_on_the_wire(opens: Opens, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("told_before", [False, True])
+async def test_shutting_down_waits_for_what_is_on_the_wire(opens: Opens, caplog: pytest.LogCaptureFixture, told_before: bool) -> None:
     caplog.set_level(logging.WARNING)
     async with opens(waypost_timeout_seconds=5, waypost_lease_seconds=20) as house:
         await breaks(house, Fault(How.SLOW, seconds=0.7, times=len(LEARNERS)))
         await queue(house, **{name: [f"to {name}"] for name in LEARNERS})
         await until(house, lambda found: set(found.values()) == {State.SENDING})
         chat = house.chat
+        if told_before:
+            house.service.stop()
+            await asyncio.sleep(0)
 
     async with opens() as house:
         assert set((await states(house)).values()) == {State.SENT}
     assert chat.standing() == {words_of(f"to {name}"): 1 for name in LEARNERS}
     assert "still on the wire" not in caplog.text
+
+
+async def test_told_to_stop_it_ends_what_is_on_the_wire_while_people_still_get_their_answers(opens: Opens) -> None:
+    async with opens(waypost_timeout_seconds=5, waypost_lease_seconds=20) as house:
+        (delivering,) = (task for task in asyncio.all_tasks() if task.get_name() == DELIVERING)
+        await breaks(house, Fault(How.SLOW, seconds=0.5))
+        await queue(house, ana=["letter"])
+        await until(house, lambda found: found["letter"] == State.SENDING)
+
+        house.service.stop()
+        await asyncio.wait([delivering], timeout=PATIENCE_SECONDS)
+
+        assert delivering.done()
+        assert await states(house) == {"letter": State.SENT}
+        async with house.http.get(f"{house.url}/healthz") as answer:
+            assert answer.status == 200
 
 
 async def test_a_failing_beat_is_logged_and_the_heart_goes_on(house: House, caplog: pytest.LogCaptureFixture) -> None:
@@ -331,5 +352,4 @@ async def test_nothing_is_left_in_flight(house: House) -> None:
     await queue(house, ana=["letter"])
     await house.settle()
 
-    with house.service.database.reading() as session:
-        assert outbox.by_state(session) == {State.SENT: 1}
+    assert await states(house) == {"letter": State.SENT}

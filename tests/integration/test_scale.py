@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from bot.app import Service, service, worker
-from bot.clock import monotonic
 from bot.engines import LACKING
 from bot.serving import served
 from bot.settings import BadSettings, read
 from bot.timeline import Timeline
 from models.deliveries import State
+from models.workspaces import Workspace
 from tests.databases import fresh_postgres
 from tests.house import House, opened
-from tests.integration.letters import PATIENCE_SECONDS, each_once, queue, states
+from tests.integration.letters import each_once, queue, states
 
 AT = "2026-11-23T09:00:00+00:00"
 LEARNERS = ("ana", "ben", "chen", "dina")
@@ -62,19 +62,24 @@ async def test_two_that_answer_and_two_that_deliver_are_one_service(platform: st
         assert {state for key, state in found.items() if key.startswith("to ")} == {State.SENT}
 
 
-async def test_what_waits_for_a_worker_waits(platform: str, record: Path | None) -> None:
+async def test_what_waits_for_a_worker_waits_and_is_handed_to_nobody(platform: str, record: Path | None) -> None:
     async with scaled(platform, record) as house:
         await queue(house, ana=["letter"])
-        house.service.wake()
-        began = monotonic()
-        while (await states(house))["letter"] != State.QUEUED:
-            assert monotonic() - began < PATIENCE_SECONDS
-            await asyncio.sleep(0.02)
-        assert not house.chat.standing()
+        assert await asyncio.to_thread(house.service.heart.beat, house.clock.now()) == 0
+        assert await states(house) == {"letter": State.SCHEDULED}
 
         async with workers(house, 1):
             await house.settle()
         await each_once(house, "letter")
+
+
+async def test_a_worker_says_to_whom_it_delivers_nothing(platform: str, record: Path | None, caplog: pytest.LogCaptureFixture) -> None:
+    async with scaled(platform, record) as house:
+        with house.service.database.begin() as session:
+            session.add(Workspace(organisation_id=1, platform="pigeons", outside_id="P1", created_at=house.clock.now()))
+
+        async with workers(house, 1):
+            assert "workspaces on pigeons, to which this worker delivers nothing" in caplog.text
 
 
 async def test_a_worker_that_stops_ends_what_it_began_and_leaves_the_rest_to_the_others(platform: str, record: Path | None) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +17,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.metrics import ASKED_EVERY_SECONDS, Metrics, Standing
 from bot.timeline import Timeline
 from handlers.incoming import Said
-from models import figures
+from models import entries, figures
 from models.database import Database
 from tests.clocks import StandingClock
-from tests.databases import fresh_sqlite
+from tests.databases import fresh_postgres, fresh_sqlite
 
 ROOT = Path(__file__).parents[2]
 NAME = re.compile(r"\bwaypost_[a-z_]+")
@@ -88,7 +90,7 @@ def test_the_database_is_asked_once_in_five_seconds_however_often_somebody_looks
 
     database.close()
     assert again[0] is not first[0]
-    assert {sample.labels["state"] for sample in again[0].samples} == {state.value for state in figures.SHOWN}
+    assert {sample.labels["state"] for sample in again[0].samples} == {state.value for state in entries.OPEN}
 
 
 def test_a_database_that_is_gone_takes_only_its_own_figures_along() -> None:
@@ -101,8 +103,8 @@ def test_a_database_that_is_gone_takes_only_its_own_figures_along() -> None:
     assert {"waypost_heartbeat_age_seconds", "waypost_busy_total"} <= there
 
 
-@pytest.mark.parametrize("due", [True, False])
-def test_depth_and_age_are_read_through_indexes(tmp_path: Path, due: bool) -> None:
+@pytest.mark.parametrize("what", ["depth", "age", "jobs"])
+def test_figures_are_read_through_indexes(tmp_path: Path, what: str) -> None:
     """With millions of sent rows, a look at all of them would take seconds, and Prometheus looks all the time."""
     database = Database(fresh_sqlite(tmp_path))
     asked: list[str] = []
@@ -110,10 +112,34 @@ def test_depth_and_age_are_read_through_indexes(tmp_path: Path, due: bool) -> No
 
     event.listen(database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     with database.reading() as session:
-        figures.oldest_due(session, Timeline(StandingClock("2026-11-23T09:00:00+00:00")).now()) if due else figures.depth(session)
+        now = Timeline(StandingClock("2026-11-23T09:00:00+00:00")).now()
+        {"depth": figures.depth, "age": lambda session: figures.oldest_due(session, now), "jobs": figures.jobs_by_state}[what](session)
         plans = [session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {one}").all() for one in asked if one.startswith("SELECT")]
 
     database.close()
     assert plans
     for steps in plans:
-        assert [step[-1] for step in steps if step[-1].startswith("SCAN delivery") and "INDEX" not in step[-1]] == []
+        assert [step[-1] for step in steps if step[-1].startswith(("SCAN delivery", "SCAN job")) and "INDEX" not in step[-1]] == []
+
+
+def test_while_the_database_hangs_one_look_waits_and_the_others_see_the_last_figures() -> None:
+    with fresh_postgres() as url:
+        database, at = Database(url), [100.0]
+        standing = Standing(database, Timeline(StandingClock("2026-11-23T09:00:00+00:00")), lambda: at[0])
+        before = list(standing.collect())
+        at[0] += ASKED_EVERY_SECONDS
+
+        with psycopg.connect(url) as somebody, ThreadPoolExecutor(1) as pool:
+            somebody.execute("LOCK TABLE delivery")
+            waiting = pool.submit(lambda: list(standing.collect()))
+            while figures.connections(database) == 0:
+                assert not waiting.done()
+            assert next(standing.collect()) is before[0]
+            assert figures.connections(database) == 1
+            at[0] += 60
+            somebody.rollback()
+            after = waiting.result()
+
+        assert after[0] is not before[0]
+        assert next(standing.collect()) is after[0]  # they are as old as their answer, not as its question
+        database.close()

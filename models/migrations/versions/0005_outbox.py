@@ -13,6 +13,7 @@ depends_on = None
 
 PENDING = sa.text("state IN ('scheduled', 'unknown')")
 TROUBLE = sa.text("state IN ('held', 'failed')")
+NAMED = sa.text("sent_name IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -26,6 +27,10 @@ def upgrade() -> None:
             sqlite_where=PENDING,
         )
         batch_op.create_index("ix_delivery_trouble", ["workspace_id", "id"], unique=False, postgresql_where=TROUBLE, sqlite_where=TROUBLE)
+        batch_op.create_index("ix_delivery_of", ["person_id", "kind"], unique=False)
+        batch_op.create_index("ix_delivery_named", ["person_id", "sent_name"], unique=False, postgresql_where=NAMED, sqlite_where=NAMED)
+        batch_op.drop_index("ix_delivery_person")
+        batch_op.drop_index("ix_delivery_sent_name")
         batch_op.drop_index("ix_delivery_turn", postgresql_where=PENDING, sqlite_where=PENDING)
 
 
@@ -34,6 +39,10 @@ def downgrade() -> None:
         batch_op.create_index(
             "ix_delivery_turn", ["conversation", "due_at", "id"], unique=False, postgresql_where=PENDING, sqlite_where=PENDING
         )
+        batch_op.create_index("ix_delivery_sent_name", ["person_id", "sent_name"], unique=False)
+        batch_op.create_index("ix_delivery_person", ["person_id", "kind", "state"], unique=False)
+        batch_op.drop_index("ix_delivery_named", postgresql_where=NAMED, sqlite_where=NAMED)
+        batch_op.drop_index("ix_delivery_of")
         batch_op.drop_index("ix_delivery_trouble", postgresql_where=TROUBLE, sqlite_where=TROUBLE)
         batch_op.drop_index("ix_delivery_waiting", postgresql_where=PENDING, sqlite_where=PENDING)
         batch_op.drop_column("found_at")

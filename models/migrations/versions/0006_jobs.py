@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 OPEN = sa.text("state IN ('queued', 'running')")
+FAILED = sa.text("state = 'failed'")
 
 
 def upgrade() -> None:
@@ -44,6 +45,7 @@ def upgrade() -> None:
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_job_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index("ix_job_open", ["lease_until", "id"], unique=False, postgresql_where=OPEN, sqlite_where=OPEN)
+        batch_op.create_index("ix_job_failed", ["id"], unique=False, postgresql_where=FAILED, sqlite_where=FAILED)
 
 
 def downgrade() -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import StatementError
 from bot.lock import Taken, sole_server
 from models import about, organisations, people, workspaces
 from models.base import metadata
-from models.database import Collided, Database, after_commit, file_of, know_all_tables, with_driver
+from models.database import COLLISIONS, Collided, Crossed, Database, after_commit, file_of, know_all_tables, with_driver
 from models.organisations import Organisation
 from models.pace import Pace
 from models.people import Person
@@ -90,6 +90,19 @@ def test_what_is_known_already_is_a_collision_and_changes_nothing(database: Data
         person(database)
     with database.reading() as session:
         assert len(workspaces.everyone(session)) == 1
+
+
+@pytest.mark.parametrize("state", COLLISIONS)
+def test_who_was_in_anothers_way_is_told_apart_from_who_wanted_what_can_not_be(state: str) -> None:
+    with fresh_postgres() as url:
+        database = Database(url)
+        with pytest.raises(Crossed), database.begin() as session:
+            session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'in the way' USING ERRCODE = '{state}'; END $$"))
+        with pytest.raises(Collided) as collided, database.begin() as session:
+            session.add(Person(organisation_id=4711, name="Nobody", created_at=NOW))
+        database.close()
+
+    assert not isinstance(collided.value, Crossed)
 
 
 def test_sqlite_is_set_up_so_that_nothing_is_lost(tmp_path: Path) -> None:
@@ -164,7 +177,7 @@ def test_every_foreign_key_that_is_searched_by_has_an_index(database: Database) 
         "ix_delivery_leased",
         "ix_delivery_waiting",
         "ix_delivery_trouble",
-        "ix_delivery_person",
+        "ix_delivery_of",
         "ix_delivery_about",
     } <= indexes
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import ast
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import alembic.command
 import alembic.config
+import psycopg
 import pytest
 from alembic.script import ScriptDirectory
+from sqlalchemy.engine import make_url
 
 from models import about
 from models.database import Database, with_driver
 from models.opening import DatabaseTrouble, opened
 from models.schema import MIGRATIONS, NOTE, WORKS_WITH, Standing, fits, standing, upgrade
+from tests.databases import fresh_postgres
 
 TAKES_AWAY = frozenset({"drop_table", "drop_column", "rename_table", "alter_column", "drop_constraint"})
 NEXT = '''
@@ -46,11 +51,15 @@ def newer(database: Database, tmp_path: Path) -> Database:
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "next.py").write_text(NEXT.format(head=head()))
+    alembic.command.upgrade(scripts_for(database.url, folder), "head")
+    return database
+
+
+def scripts_for(url: str, folder: Path) -> alembic.config.Config:
     config = alembic.config.Config(attributes={NOTE: head()})
     config.set_main_option("script_location", str(folder))
-    config.set_main_option("sqlalchemy.url", with_driver(database.url).replace("%", "%%"))
-    alembic.command.upgrade(config, "head")
-    return database
+    config.set_main_option("sqlalchemy.url", with_driver(url).replace("%", "%%"))
+    return config
 
 
 def scripts() -> ScriptDirectory:
@@ -78,6 +87,22 @@ def test_an_older_process_starts_and_goes_on_beside_a_newer_one(newer: Database)
     upgrade(newer.url)
     with opened(newer.url) as database:
         assert standing(database) is Standing.AHEAD  # and it has taken nothing back
+
+
+def test_a_migration_may_take_longer_than_a_transaction_may_be_idle() -> None:
+    with fresh_postgres() as url:
+        impatient = make_url(url).update_query_dict({"options": "-c idle_in_transaction_session_timeout=300"})
+        alembic.command.downgrade(scripts_for(url, MIGRATIONS), "-1")
+        with psycopg.connect(url) as somebody, ThreadPoolExecutor(1) as pool:
+            somebody.execute("LOCK TABLE organisation")  # which it refers to, and so waits for
+            upgrading = pool.submit(upgrade, impatient.render_as_string(hide_password=False))
+            sleep(1)
+            assert not upgrading.done()
+            somebody.rollback()
+            upgrading.result()
+
+        with opened(url) as database:
+            assert standing(database) is Standing.CURRENT
 
 
 def test_one_that_is_too_old_says_so(newer: Database) -> None:

@@ -13,7 +13,7 @@ import pytest
 from bot.clock import monotonic
 from models.database import Database
 from scheduler.engine import Engine, Task
-from scheduler.engine.distributed import Distributed, prepare
+from scheduler.engine.distributed import MOST, Distributed, prepare
 from scheduler.engine.embedded import Embedded
 from tests.databases import fresh_postgres
 
@@ -219,6 +219,33 @@ async def test_it_begins_anew_when_the_database_was_away(database: Database) -> 
         await bench.submit(engine, Task.DELIVER, 2)
         await bench.until(lambda: (Task.DELIVER, 2) in bench.handled)
     gc.collect()  # asyncio says of a task that failed unheard when it is collected: here, and not in the midst of another story
+
+
+async def test_nothing_is_to_be_handed_over_while_no_worker_lives(database: Database) -> None:
+    bench = Bench(database, "distributed")
+    engine = bench.engine()
+    assert await asyncio.to_thread(lambda: engine.most) == 0
+
+    async with bench.running(engine, deliver=bench.handler(Task.DELIVER)):
+        await bench.submit(engine, Task.DELIVER, 1)
+        await bench.until(lambda: bool(bench.handled))
+        assert await asyncio.to_thread(lambda: engine.most) == MOST
+
+
+async def test_what_was_handed_over_long_ago_is_gone_at_the_next_start(database: Database) -> None:
+    bench = Bench(database, "distributed")
+    await bench.submit(bench.engine(), Task.DELIVER, *range(16))
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL search_path TO procrastinate")
+        connection.exec_driver_sql(
+            "UPDATE procrastinate_events SET at = now() - interval '1 hour' WHERE job_id = (SELECT min(id) FROM procrastinate_jobs)"
+        )
+
+    prepare(database)
+
+    with database.engine.connect() as connection:
+        (left,) = connection.exec_driver_sql("SELECT args -> 'numbers' FROM procrastinate.procrastinate_jobs").scalars()
+    assert left == [*range(8, 16)]
 
 
 async def test_nothing_is_left_of_what_is_done(database: Database) -> None:

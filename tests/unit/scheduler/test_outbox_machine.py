@@ -6,11 +6,12 @@ claim in some process that has come so far, and may be killed, or sleep for as l
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import coroutine
@@ -29,7 +30,7 @@ from models import deliveries, organisations
 from models.database import Database
 from models.deliveries import Delivery, Kind, State
 from models.pace import Rate
-from models.session import Session
+from models.session import Session, Unavailable
 from models.workspaces import OnUnknown, Workspace
 from scheduler.channel import Address, CannotTell, Sent, TryLater, Uncertain, Unreachable
 from scheduler.engine import Task
@@ -509,6 +510,48 @@ def test_what_an_engine_hands_out_twice_at_the_same_moment_is_claimed_once() -> 
         jobs = it.outbox.claim([1, 1])
 
         assert [job is None for job in jobs].count(False) == 1
+
+
+def test_what_goes_where_a_process_has_no_channel_is_left_to_one_that_has() -> None:
+    with told() as it:
+        it.outbox.sweep(it.engine, it.now)
+        asyncio.run(replace(it.outbox, channels={}).deliver(1))
+
+        assert (row(it).state, row(it).fence) == (State.QUEUED, 0)
+
+        it.somebody_else_does_it_all(121)
+        assert (row(it).state, copies(it), row(it).possible_duplicate) == (State.SENT, 1, False)
+
+
+def test_two_words_about_one_row_are_both_heard_if_they_come_at_the_same_moment() -> None:
+    with told() as it:
+        it.make(None)  # as a lot of one row is written down otherwise
+        it.takes_one(steps=0)
+        it.takes_one(sleep=121, pick=1, steps=2)  # asked, told no, about to send
+        it.takes_one(steps=2)
+        it.goes_on(pick=0, steps=2)
+        it.goes_on(pick=1, steps=2)
+        lot = [(hand.attempt, hand.came) for hand in it.hands if hand.came is not None]
+        assert [attempt.job.claim for attempt, _ in lot] == [(1, 1), (1, 2), (2, 1)]
+
+        assert it.outbox.outcomes.note_all(lot) == [None, None, None]
+
+        it.hands.clear()
+        assert (row(it).state, copies(it), row(it).possible_duplicate) == (State.SENT, 2, True)
+
+
+def test_a_database_that_is_away_is_waited_for_once_by_all_who_have_something_to_say() -> None:
+    with told() as it:
+        it.make(None)
+        it.takes_one(outcome="busy", steps=1)
+        it.takes_one(outcome="busy", steps=1)
+        lot = [(hand.attempt, hand.came) for hand in it.hands if hand.came is not None]
+        away = replace(it.outbox.outcomes, database=Database("postgresql://waypost@127.0.0.1:9/x"))
+
+        first, second = away.note_all(lot)
+
+        assert isinstance(first, Unavailable)
+        assert second is first
 
 
 def test_a_mark_stays_when_one_of_two_is_found() -> None:

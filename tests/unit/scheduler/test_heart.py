@@ -1,0 +1,88 @@
+"""A beat: who is in its way, what takes long, and that it says that it lives."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from content.message import say, to_json
+from models import deliveries, people, workspaces
+from models.deliveries import Delivery, Kind
+from scheduler.library import Library
+from tests.databases import fresh_postgres, fresh_sqlite
+from tests.offices import Office, office
+
+MONDAY_AT_NINE = datetime.fromisoformat("2026-11-23T09:00:00+00:00")
+CROSSES = """
+CREATE FUNCTION crosses() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END $$;
+CREATE TRIGGER crosses BEFORE INSERT ON delivery FOR EACH ROW EXECUTE FUNCTION crosses()
+"""
+
+
+def enrol(place: Office, *names: str) -> None:
+    """They are on One week, and its first activity is due."""
+    for name in ("ada", *names):
+        place.command(name, "help")
+    place.command("ada", f"enrol {' '.join(f'@{name}' for name in names)} in one-week starting 2026-11-23")
+    place.settle()
+    place.clock[0] = MONDAY_AT_NINE
+
+
+def does(place: Office, statement: str) -> None:
+    with place.database.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def due(place: Office) -> int:
+    with place.reading() as session:
+        return people.count_due(session, place.now)
+
+
+def test_who_was_in_anothers_way_has_their_turn_with_the_next_beat(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    with fresh_postgres() as url, office(url) as place:
+        enrol(place, "ana", "ben")
+        place.letters("ana")
+        waiting = due(place)
+        does(place, CROSSES)
+
+        place.heart.beat(place.now)
+        assert due(place) == waiting > 0
+        assert [one.levelname for one in caplog.records if one.name == "scheduler.heart"] == ["INFO"]
+
+        does(place, "DROP TRIGGER crosses ON delivery")
+        place.settle()
+        assert due(place) == 0
+        assert place.letters("ana")
+
+
+def test_it_says_that_it_lives_after_each_for_whom_nothing_can_be_made(tmp_path: Path) -> None:
+    with office(fresh_sqlite(tmp_path)) as place:
+        enrol(place, "ana", "ben", "eva")
+        does(place, "UPDATE programme_version SET source = 'title: 7'")
+        pulses: list[int] = []
+
+        replace(place.heart, library=Library(), pulse=lambda: pulses.append(due(place))).beat(place.now)
+
+        assert pulses[:3] == [2, 1, 0]
+
+
+def test_it_says_that_it_lives_after_each_workspace(tmp_path: Path) -> None:
+    with office(fresh_sqlite(tmp_path)) as place:
+        with place.database.begin() as session:
+            for workspace in workspaces.everyone(session):
+                given = {"to": {"channel": "C1"}, "message": to_json(say("Hello")), "due_at": place.now, "planned_at": place.now}
+                row = Delivery(
+                    workspace_id=workspace.id or 0, kind=Kind.NOTICE, key=workspace.outside_id, conversation="channel/1", **given
+                )
+                deliveries.queue(session, [row])
+        pulses: list[int] = []
+
+        replace(place.heart, pulse=lambda: pulses.append(len(place.engine.waiting))).beat(place.now)
+
+        assert pulses == [1, 2]
