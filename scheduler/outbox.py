@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from models import outbox, pace
+from models import outbox, pace, turns
 from models.database import Collided, Database, after_commit
 from models.deliveries import Kind
-from models.outbox import Waiting
 from models.session import Unavailable
+from models.turns import Waiting
 from scheduler.channel import Channel, Sent, Unreachable
 from scheduler.claiming import Job, claim
 from scheduler.engine import Engine, Task
@@ -69,7 +69,7 @@ class Outbox:
         """Hand over what is due and what the pace allows, workspace by workspace, with a *pulse* after each. Returns how many rows."""
         wire = self.wire()
         with self.database.reading() as session:  # most sweeps find nothing, and need not wait for who is writing
-            lost, waiting = outbox.has_lost(session, wire), outbox.workspaces_due(session, now, wire)
+            lost, waiting = outbox.has_lost(session, wire), turns.workspaces_due(session, now, wire)
             queued = outbox.queued(session) if waiting else {}
         if lost:
             waiting = self._recover(now, wire)
@@ -88,7 +88,7 @@ class Outbox:
         """Take back what lost its process. Returns where something is to go out after that."""
         with self.database.begin(lasting=False) as session:
             platforms = outbox.recover(session, wire)
-            waiting = outbox.workspaces_due(session, now, wire)
+            waiting = turns.workspaces_due(session, now, wire)
         for platform in platforms:
             self.watching.unsure(platform)
         return waiting
@@ -98,21 +98,21 @@ class Outbox:
         if self.stopping.is_set() or limits.workspace.room(waiting.next_at, wire) == 0:
             return 0
         with self.database.begin(lasting=False) as session:
-            if not outbox.lock(session, waiting.id):
+            if not turns.lock(session, waiting.id):
                 return 0
-            outbox.expire(session, waiting.id, now, wire)
+            turns.expire(session, waiting.id, now, wire)
             name = workspace_name(waiting.id)
             room = min(SWEEP_LIMIT, most, limits.workspace.room(pace.of(session, [name]).get(name), wire))
             if room == 0:
                 return 0
             lease_until = wire + min(QUEUE_LEASE, self.send_lease)
-            turns = outbox.take(session, waiting.id, now, wire, lease_until, tolerance=limits.conversation.tolerance, limit=room)
-            if not turns:
+            taken = turns.take(session, waiting.id, now, wire, lease_until, tolerance=limits.conversation.tolerance, limit=room)
+            if not taken:
                 return 0
-            spend(session, waiting.id, turns, limits, wire)
+            spend(session, waiting.id, taken, limits, wire)
             after_commit(session, partial(self.reached, Moment.SWEPT))
-            engine.submit(session, Task.DELIVER, [turn.id for turn in turns])
-            return len(turns)
+            engine.submit(session, Task.DELIVER, [turn.id for turn in taken])
+            return len(taken)
 
     async def deliver(self, delivery_id: int) -> None:
         """Send one queued delivery, unless it is not ours to send, and keep what became of it."""

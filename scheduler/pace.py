@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from models import pace
 from models.deliveries import Delivery
-from models.outbox import Turn
 from models.pace import Rate
 from models.session import Session
+from models.turns import Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import delete, event, insert, text
 
-from models import deliveries, entries, organisations, outbox, pace, people, workspaces
+from models import deliveries, entries, organisations, outbox, pace, people, turns, workspaces
 from models.database import Database
 from models.deliveries import Delivery, Kind, State, new_token
 from models.workspaces import Workspace
@@ -43,10 +44,10 @@ def put(database: Database, *rows: Delivery) -> None:
         deliveries.queue(session, rows)
 
 
-def turns(database: Database, workspace: int = 1, *, now: datetime = NOW, wire: datetime = WIRE, limit: int = 100) -> list[str]:
+def taken(database: Database, workspace: int = 1, *, now: datetime = NOW, wire: datetime = WIRE, limit: int = 100) -> list[str]:
     """The keys of the rows whose turn it is."""
     with database.begin() as session:
-        found = outbox.take(session, workspace, now, wire, WIRE + LEASE, tolerance=NONE, limit=limit)
+        found = turns.take(session, workspace, now, wire, WIRE + LEASE, tolerance=NONE, limit=limit)
         keys = [deliveries.get(session, turn.id).key for turn in found]
         session.rollback()
     return keys
@@ -55,7 +56,7 @@ def turns(database: Database, workspace: int = 1, *, now: datetime = NOW, wire: 
 def queued(database: Database, *, limit: int = 100) -> list[int]:
     """Hand over whose turn it is: their numbers."""
     with database.begin() as session:
-        return [turn.id for turn in outbox.take(session, 1, NOW, WIRE, WIRE + LEASE, tolerance=NONE, limit=limit)]
+        return [turn.id for turn in turns.take(session, 1, NOW, WIRE, WIRE + LEASE, tolerance=NONE, limit=limit)]
 
 
 def claimed(database: Database, number: int, wire: datetime = WIRE, platforms: Collection[str] = ("slack",)) -> int | None:
@@ -115,7 +116,7 @@ def test_the_word_of_one_whose_lease_ran_out_no_longer_counts(database: Database
 
     assert not settled(database, number, frozen or 0, state=State.FAILED, reason="so says a ghost")
     with database.begin() as session:
-        again = outbox.take(session, 1, NOW, later, later + LEASE, tolerance=NONE, limit=1)
+        again = turns.take(session, 1, NOW, later, later + LEASE, tolerance=NONE, limit=1)
     fence = claimed(database, again[0].id, later)
     assert not settled(database, number, frozen or 0, state=State.FAILED, reason="so says a ghost")
     assert settled(database, number, fence or 0, state=State.SENT)
@@ -133,7 +134,7 @@ def test_what_an_engine_lost_waits_again(database: Database) -> None:
         outbox.recover(session, WIRE + LEASE)
 
     assert state(database, number) == State.SCHEDULED
-    assert turns(database) == ["a"]
+    assert taken(database) == ["a"]
 
 
 def test_what_is_let_go_waits_at_once_unless_somebody_has_taken_it(database: Database) -> None:
@@ -158,31 +159,31 @@ def test_what_may_have_arrived_stays_in_doubt_when_an_engine_loses_it(database: 
 def test_each_conversation_has_its_oldest_row_and_no_second_while_one_is_under_way(database: Database) -> None:
     put(database, *(row(f"long/{n:03}", due_at=NOW - timedelta(minutes=500 - n)) for n in range(400)), row("short", "person/2"))
 
-    assert turns(database, limit=2) == ["long/000", "short"]
+    assert taken(database, limit=2) == ["long/000", "short"]
     (first, _) = queued(database)
-    assert turns(database) == []
+    assert taken(database) == []
     settled(database, first, claimed(database, first) or 0, state=State.SENT)
-    assert turns(database) == ["long/001"]
+    assert taken(database) == ["long/001"]
 
 
 def test_rows_of_one_instant_go_in_the_order_they_were_made(database: Database) -> None:
     put(database, row("b"), row("a"))
 
-    assert turns(database) == ["b"]
+    assert taken(database) == ["b"]
 
 
 def test_what_waits_for_its_time_does_not_block_its_conversation(database: Database) -> None:
     put(database, row("later", not_before_at=WIRE + timedelta(seconds=1)), row("now"))
 
-    assert turns(database) == ["now"]
-    assert turns(database, wire=WIRE + timedelta(seconds=1)) == ["later"]
+    assert taken(database) == ["now"]
+    assert taken(database, wire=WIRE + timedelta(seconds=1)) == ["later"]
 
 
 def test_one_conversation_of_two_workspaces_is_two_conversations(database: Database) -> None:
     put(database, row("a", "channel/C1"), row("b", "channel/C1", workspace=2))
     queued(database)
 
-    assert turns(database, 2) == ["b"]
+    assert taken(database, 2) == ["b"]
 
 
 def test_a_held_back_conversation_waits_and_others_do_not(database: Database) -> None:
@@ -190,19 +191,19 @@ def test_a_held_back_conversation_waits_and_others_do_not(database: Database) ->
     with database.begin() as session:
         pace.keep(session, {"workspace/1/person/1": WIRE + timedelta(seconds=1), "workspace/2/person/2": WIRE + timedelta(days=1)})
 
-    assert turns(database) == ["b"]
-    assert turns(database, wire=WIRE + timedelta(seconds=1)) == ["a", "b"]
+    assert taken(database) == ["b"]
+    assert taken(database, wire=WIRE + timedelta(seconds=1)) == ["a", "b"]
 
 
 def test_a_long_queue_of_a_few_hides_nobody(database: Database) -> None:
-    long = (row(f"long/{n}", f"person/{n % 3}", due_at=NOW - timedelta(days=1)) for n in range(outbox.WINDOW + 300))
+    long = (row(f"long/{n}", f"person/{n % 3}", due_at=NOW - timedelta(days=1)) for n in range(turns.WINDOW + 300))
     put(database, *long, row("held back", "person/7", not_before_at=WIRE + timedelta(seconds=1)), row("short", "person/8"))
 
-    assert turns(database) == ["long/0", "long/1", "long/2", "short"]
+    assert taken(database) == ["long/0", "long/1", "long/2", "short"]
     queued(database, limit=3)
-    assert turns(database) == ["short"]
+    assert taken(database) == ["short"]
     queued(database)
-    assert turns(database) == []
+    assert taken(database) == []
 
 
 def test_whoever_sent_least_lately_has_the_first_turn(database: Database) -> None:
@@ -210,7 +211,7 @@ def test_whoever_sent_least_lately_has_the_first_turn(database: Database) -> Non
 
     def order() -> list[int]:
         with database.reading() as session:
-            return [one.id for one in outbox.workspaces_due(session, NOW, WIRE)]
+            return [one.id for one in turns.workspaces_due(session, NOW, WIRE)]
 
     assert order() == [1, 2]
     with database.begin() as session:
@@ -224,11 +225,11 @@ def test_whoever_sent_least_lately_has_the_first_turn(database: Database) -> Non
 def test_a_closed_workspace_neither_sends_nor_counts(database: Database) -> None:
     put(database, row("a"), row("b", workspace=2, due_at=NOW + timedelta(hours=1)))
     with database.begin() as session:
-        assert [one.id for one in outbox.workspaces_due(session, NOW, WIRE)] == [1]
+        assert [one.id for one in turns.workspaces_due(session, NOW, WIRE)] == [1]
         workspaces.close(session, 1, "token_revoked")
         session.flush()
 
-        assert list(outbox.workspaces_due(session, NOW, WIRE)) == []
+        assert list(turns.workspaces_due(session, NOW, WIRE)) == []
         assert outbox.count_due(session, NOW) == 0
         assert outbox.next_due(session, NOW - timedelta(days=1)) == NOW + timedelta(hours=1)
 
@@ -237,8 +238,8 @@ def test_what_is_too_late_is_given_up_but_never_what_may_have_arrived(database: 
     late: dict[str, Any] = {"due_at": NOW - timedelta(days=8), "expires_at": NOW}
     put(database, row("late", **late), row("doubt", state=State.UNKNOWN, unsure=True, **late), row("else", workspace=2, **late))
     with database.begin() as session:
-        assert outbox.expire(session, 1, NOW - timedelta(seconds=1), WIRE) == 0
-        assert outbox.expire(session, 1, NOW, WIRE) == 1
+        assert turns.expire(session, 1, NOW - timedelta(seconds=1), WIRE) == 0
+        assert turns.expire(session, 1, NOW, WIRE) == 1
         states = {key: found.state for key in ("late", "doubt", "else") if (found := deliveries.by_key(session, key)) is not None}
     assert states == {"late": State.EXPIRED, "doubt": State.UNKNOWN, "else": State.SCHEDULED}
 
@@ -250,10 +251,10 @@ def test_a_sweep_and_those_who_add_rows_do_not_wait_for_each_other(database: Dat
         deliveries.queue(session, [row("a")])  # refers to the workspace, which PostgreSQL locks a little for it
         with database.begin() as sweep:
             sweep.execute(text("SET LOCAL lock_timeout = '2s'"))
-            assert outbox.lock(sweep, 1)
+            assert turns.lock(sweep, 1)
             with database.begin() as third:
                 third.execute(text("SET LOCAL lock_timeout = '2s'"))
-                assert not outbox.lock(third, 1)
+                assert not turns.lock(third, 1)
                 deliveries.queue(third, [row("b")])
 
 
@@ -299,10 +300,10 @@ def large(database: Database) -> Database:
 
 
 QUESTIONS: dict[str, Any] = {
-    "workspaces_due": lambda session: outbox.workspaces_due(session, NOW, WIRE),
-    "take": lambda session: outbox.take(session, 1, NOW, WIRE, WIRE + LEASE, tolerance=NONE, limit=10),
+    "workspaces_due": lambda session: turns.workspaces_due(session, NOW, WIRE),
+    "take": lambda session: turns.take(session, 1, NOW, WIRE, WIRE + LEASE, tolerance=NONE, limit=10),
     "recover": lambda session: outbox.recover(session, WIRE),
-    "expire": lambda session: outbox.expire(session, 1, NOW, WIRE),
+    "expire": lambda session: turns.expire(session, 1, NOW, WIRE),
     "count_due": lambda session: outbox.count_due(session, NOW),
     "count_in_flight": outbox.count_in_flight,
     "listed": lambda session: entries.listed(session, 1, [State.HELD, State.FAILED], 20),
@@ -312,8 +313,8 @@ QUESTIONS: dict[str, Any] = {
 }
 
 
-def whole_readings(database: Database, question: Any) -> list[str]:
-    """The plans of what *question* asks, as far as they read all deliveries."""
+def plans(database: Database, question: Any) -> list[str]:
+    """How the database would go about what *question* asks, line by line."""
     explained: list[str] = []
 
     def explain(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
@@ -330,11 +331,31 @@ def whole_readings(database: Database, question: Any) -> list[str]:
     finally:
         event.remove(database.engine, "before_cursor_execute", explain)
     assert explained
-    return [line for line in explained if re.search(r"SCAN (delivery|delivery_\d)$|Seq Scan on delivery", line.strip())]
+    return explained
+
+
+def whole_readings(database: Database, question: Any) -> list[str]:
+    """The plans of what *question* asks, as far as they read all deliveries."""
+    return [line for line in plans(database, question) if re.search(r"SCAN (delivery|delivery_\d)$|Seq Scan on delivery", line.strip())]
 
 
 def test_no_question_of_the_heartbeat_reads_the_whole_table(large: Database) -> None:
     assert {name: found for name, question in QUESTIONS.items() if (found := whole_readings(large, question))} == {}
+
+
+def test_rows_are_looked_up_by_their_number_though_postgresql_last_counted_hardly_any(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite finds a row by its number without any index")
+    for name in ("before", "now"):
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(delete(Delivery.__table__))  # type: ignore[attr-defined]
+            connection.exec_driver_sql("VACUUM (ANALYZE)")
+        put(database, *(row(f"{name}/{n}", f"person/{n}") for n in range(1_000)))
+
+    explained = plans(database, lambda session: (turns.expire(session, 1, NOW, WIRE), QUESTIONS["take"](session)))
+
+    scans = [scan for scan, condition in pairwise(explained) if "Index Cond: (id = " in condition]
+    assert {found[1] for scan in scans if (found := re.search(r"using (\w+)", scan))} == {"pk_delivery"}
 
 
 def test_an_idle_sweep_is_quick_however_many_rows_are_still_to_come(large: Database) -> None:
@@ -343,6 +364,6 @@ def test_an_idle_sweep_is_quick_however_many_rows_are_still_to_come(large: Datab
     event.listen(large.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     with large.begin() as session:
         outbox.recover(session, WIRE)
-        assert list(outbox.workspaces_due(session, before, WIRE)) == []
+        assert list(turns.workspaces_due(session, before, WIRE)) == []
 
     assert len([statement for statement in asked if not statement.startswith(("BEGIN", "PRAGMA"))]) == 2
