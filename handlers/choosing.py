@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from handlers.enrolling import the_programme
-from handlers.grammar import Misunderstood, a_day, nearest
+from handlers.grammar import Misunderstood, a_day, nearest, only_text
+from handlers.incoming import Word
 from models import versions
 from models.session import Session
 from models.versions import ProgrammeVersion
@@ -29,10 +30,10 @@ def programme_named(
     return version
 
 
-def start_named(typed: str, today: date, *, understood: str, right: str) -> date:
+def start_named(words: Sequence[Word], today: date, *, understood: str, right: str) -> date:
     """The day on which something is to start. Raises Misunderstood, also of a day that is over."""
     try:
-        day = a_day(typed, today)
+        day = a_day(only_text(words, "the start"), today)
     except Misunderstood as problem:
         raise problem.after(understood, nearest=right) from problem
     if day < today and day != monday(day):  # to begin with a Monday that is over is to join those who began then

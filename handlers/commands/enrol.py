@@ -99,7 +99,7 @@ def _start(request: Request, said: Said) -> date:
     if "starting" not in said:
         return request.today + DAY
     understood, right = f"enrol {as_typed(said[''])} in {as_typed(said['in'])}", _typed(said, starting="monday")
-    return start_named(only_text(said["starting"], "the start"), request.today, understood=understood, right=right)
+    return start_named(said["starting"], request.today, understood=understood, right=right)
 
 
 def _cohort(request: Request, said: Said) -> Cohort:

@@ -26,8 +26,8 @@ def join(request: Request) -> Message:
     named = "starting" in said
     start_on = request.today + DAY
     if named:
-        typed, right = only_text(said["starting"], "the start"), f"join {version.key} starting monday"
-        start_on = start_named(typed, request.today, understood=f"join {version.key}", right=right)
+        understood = f"join {version.key}"
+        start_on = start_named(said["starting"], request.today, understood=understood, right=f"{understood} starting monday")
     person = request.sender.person
     try:
         outcome = enrol(request.session, request.house, [person], version, request.now, start_on=start_on, named=named, actor=person)
