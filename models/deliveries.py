@@ -77,7 +77,7 @@ class Delivery(SQLModel, table=True):
         one_of("state", State),
         one_of("kind", Kind),
         Index("ix_delivery_pending", "workspace_id", "due_at", "id", postgresql_where=_PENDING, sqlite_where=_PENDING),
-        Index("ix_delivery_leased", "conversation", "lease_until", postgresql_where=_LEASED, sqlite_where=_LEASED),
+        Index("ix_delivery_lease", "lease_until", postgresql_where=_LEASED, sqlite_where=_LEASED),
         Index("ix_delivery_of", "person_id", "kind"),  # without the state: each change of it would be a change here
         Index("ix_delivery_enrolment", "enrolment_id", "step"),
         Index("ix_delivery_named", "person_id", "sent_name", postgresql_where=_NAMED, sqlite_where=_NAMED),

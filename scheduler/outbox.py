@@ -19,7 +19,7 @@ from models.session import Unavailable
 from models.turns import Waiting
 from scheduler.channel import Channel, Sent, Unreachable
 from scheduler.claiming import Job, claim
-from scheduler.engine import Engine, Task
+from scheduler.engine import Engine, Rest, Task
 from scheduler.failpoints import Moment, nothing
 from scheduler.outcomes import OUTCOMES, Attempt, NotOurs, Outcomes, TooLate
 from scheduler.pace import Limits, spend, workspace_name
@@ -114,19 +114,19 @@ class Outbox:
             engine.submit(session, Task.DELIVER, [turn.id for turn in taken])
             return len(taken)
 
-    async def deliver(self, delivery_id: int) -> None:
-        """Send one queued delivery, unless it is not ours to send, and keep what became of it."""
+    async def deliver(self, delivery_id: int) -> Rest | None:
+        """Send one queued delivery, unless it is not ours to send. What is left is to write down what became of it."""
         if self.stopping.is_set():
             await self._apart(self.let_go, [delivery_id])
-            return
+            return None
         job = await self._claims.one(delivery_id)
         if job is None:
-            return
+            return None
         attempt = Attempt(job)
         came = await self._within_lease(attempt)
         if isinstance(came, Sent):
             self.reached(Moment.ANSWERED)
-        await self._noted(attempt, came)
+        return partial(self._noted, attempt, came)
 
     def claim(self, ids: Sequence[int]) -> Sequence[Job | None]:
         """Take these rows for sending. None in the place of one: it is not ours to send."""

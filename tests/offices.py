@@ -82,7 +82,9 @@ class Handed:
     async def run(self, handlers: Handlers) -> None:
         while self.waiting:
             task, number = self.waiting.pop(0)
-            await handlers[task](number)
+            rest = await handlers[task](number)
+            if rest is not None:
+                await rest()
 
 
 @dataclass

@@ -16,7 +16,9 @@ class Task(StrEnum):
     JOB = "job"  #: go on with a background job
 
 
-Handler: TypeAlias = Callable[[int], Awaitable[None]]
+Rest: TypeAlias = Callable[[], Awaitable[None]]
+#: handles a row; answers what is left to do of it that needs no place any more among those which are handled at the same time
+Handler: TypeAlias = Callable[[int], Awaitable[Rest | None]]
 Handlers: TypeAlias = Mapping[Task, Handler]
 
 

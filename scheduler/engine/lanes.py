@@ -49,13 +49,17 @@ class Lane:
 
     async def _handle(self, number: int) -> None:
         try:
-            await self._handler(number)
+            try:
+                rest = await self._handler(number)
+            finally:
+                self._places.release()
+            if rest is not None:
+                await rest()
         except Exception:  # whatever it is, the others are handled; the row's lease brings this one back
             log.exception("%s %s came to no end", self._task, number)
 
     def _over(self, done: asyncio.Task[None]) -> None:
         self._busy.discard(done)
-        self._places.release()
         if not self._busy and not self._in_line:  # the next in each conversation need not wait for the next beat
             self._idle()
 

@@ -229,8 +229,8 @@ async def test_what_is_too_late_is_not_sent(house: House) -> None:
 
 
 async def test_an_attempt_that_would_outlast_its_lease_is_broken_off_and_looked_for(opens: Opens) -> None:
-    async with opens(waypost_lease_seconds=0.6, waypost_timeout_seconds=0.5) as house:
-        await breaks(house, Fault(How.SLOW, At.CONTACT, seconds=0.4), Fault(How.SLOW, seconds=0.4))
+    async with opens(waypost_lease_seconds=2, waypost_timeout_seconds=1.6) as house:
+        await breaks(house, Fault(How.SLOW, At.CONTACT, seconds=1.3), Fault(How.SLOW, seconds=1.3))
         await queue(house, ana=["letter"])
         await house.settle()
 

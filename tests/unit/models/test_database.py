@@ -174,7 +174,7 @@ def test_every_foreign_key_that_is_searched_by_has_an_index(database: Database) 
 
     assert {
         "ix_delivery_pending",
-        "ix_delivery_leased",
+        "ix_delivery_lease",
         "ix_delivery_waiting",
         "ix_delivery_trouble",
         "ix_delivery_of",
