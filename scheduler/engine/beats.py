@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 1.0
 RESTS = 3  # times as long as the beat took
-LONGEST_REST_SECONDS = 0.05
+LONGEST_REST_SECONDS = 0.1
 
 
 class Beats:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -15,6 +17,7 @@ from bot.app import Service, service
 from bot.channels.slack import render
 from bot.channels.slack.send import EVENT_TYPE
 from bot.clock import monotonic, wire
+from bot.running import SWITCH_SECONDS
 from bot.settings import Settings
 from content.message import from_json
 from models.database import Database
@@ -28,7 +31,7 @@ ROUNDS = count(1)
 
 @asynccontextmanager
 async def running(database_url: str, chat: Chat) -> AsyncIterator[Service]:
-    """The service, without limits of pace."""
+    """The service, without limits of pace; and Python set as `waypost serve` sets it, for the peer in this process too."""
     given: dict[str, Any] = {
         "database_url": database_url,
         "slack_bot_token": MADE.bot_token,
@@ -39,6 +42,9 @@ async def running(database_url: str, chat: Chat) -> AsyncIterator[Service]:
         "waypost_sends_at_once": AT_ONCE,
     }
     async with service(Settings(_env_file=None, **given)) as it:
+        sys.setswitchinterval(SWITCH_SECONDS)
+        gc.collect()
+        gc.freeze()
         yield it
 
 

@@ -26,7 +26,7 @@ from tests.benchmarks.figure import Figure
 from tests.benchmarks.processes import free_port, ready, settings, started
 from tests.benchmarks.rounds import awaited_in_turn, middle
 
-MESSAGES, MS_A_SEND, AT_ONCE = 3_000, 80, 16
+MESSAGES, MS_A_SEND, AT_ONCE = 3_000, 80, 12
 BAR, ROUNDS = 1.8, 2
 START = timedelta(seconds=2)  # for all rows to be there before the first is due
 PATIENCE = timedelta(seconds=120)

@@ -48,7 +48,9 @@ async def measured(row: str, database: Database, presses: int, rounds: int, warm
     values = await asyncio.to_thread(sent, database, everybody)
     async with AsyncExitStack() as closing:
         chat = await closing.enter_async_context(chatting(everybody))
-        http = await closing.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
+        # A connection that rested while it was the other's turn may just be closed by its server.
+        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=SECONDS / 2)
+        http = await closing.enter_async_context(aiohttp.ClientSession(connector=connector))
         ours, number = await closing.enter_async_context(serving(database.url, chat.api))
         bare = closing.enter_context(process(bolt.run))
         people = {url: iter(values.items()) for url in (ours, bare)}  # each presses once there
