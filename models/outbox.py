@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, case, func, update
+from sqlalchemy import JSON, BigInteger, ColumnElement, String, Update, bindparam, case, column, func, update
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
@@ -126,22 +126,23 @@ def standing(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[int, bo
 
 def keep_many(session: Session, taken: Iterable[tuple[int, Mapping[str, Any], str]], sent_at: datetime) -> None:
     """Write down of rows that are *standing*, by number, where the platform has put them."""
-    table = Delivery.__table__  # type: ignore[attr-defined]
-    statement = (
-        update(table)
-        .where(table.c.id == bindparam("number"))
-        .values(
-            state=State.SENT,
-            lease_until=None,
-            unsure=False,
-            reason=None,
-            sent=bindparam("stands"),
-            sent_name=bindparam("called"),
-            sent_at=sent_at,
-        )
-    )
     rows = [{"number": number, "stands": dict(stands), "called": called} for number, stands, called in taken]
-    session.connection().execute(statement, rows)
+    if session.get_bind().dialect.name == "postgresql":
+        # One question for all: psycopg asks many in one go, and a process that is frozen amid that go keeps its rows from everybody
+        # for as long as it sleeps (to PostgreSQL it is busy, so no idle_in_transaction_session_timeout ends it).
+        new = func.json_to_recordset(bindparam("rows", rows, JSON)).table_valued(
+            column("number", BigInteger), column("stands", JSON), column("called", String), name="new"
+        )
+        new = new.render_derived(with_types=True)
+        session.connection().execute(_kept(new.c.number, new.c.stands, new.c.called, sent_at))
+    else:
+        session.connection().execute(_kept(bindparam("number"), bindparam("stands"), bindparam("called"), sent_at), rows)
+
+
+def _kept(number: Any, stands: Any, called: Any, sent_at: datetime) -> Update:
+    table = Delivery.__table__  # type: ignore[attr-defined]
+    done = {"state": State.SENT, "lease_until": None, "unsure": False, "reason": None, "sent_at": sent_at}
+    return update(table).where(table.c.id == number).values(**done, sent=stands, sent_name=called)
 
 
 def _settled(delivery_id: int, fence: int, values: Mapping[str, Any]) -> Update:
