@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import typer
 
 from bot.ending import WRONG_INPUT, ended
-from bot.importing import checked_file, counted, finish, ids_of, in_batches
+from bot.importing import checked_file, counted, finish, hand_over, ids_of, in_batches
 from bot.opening import Opened, Where
 from handlers.importing import Checked, Row
 from handlers.importing_leave import COLUMNS, LeaveLine, check_leaves, take_lines
@@ -33,7 +33,7 @@ def outcomes(counts: Mapping[Outcome, int]) -> str:
     return ", ".join(f"{counts[outcome]} {said}" for outcome, said in SAID.items() if counts.get(outcome)) or "nothing to be noted"
 
 
-def rows(place: Opened, where: Where, file: Path, *, dry_run: bool) -> None:
+def rows(place: Opened, where: Where, file: Path, *, dry_run: bool, background: bool) -> None:
     """From a CSV file."""
     today = place.now.astimezone(where.zone).date()
 
@@ -44,6 +44,8 @@ def rows(place: Opened, where: Where, file: Path, *, dry_run: bool) -> None:
     total = counted(len(checked.good), "line", "lines")
     if dry_run:
         typer.echo(f"{total} would be noted.")
+    elif background:
+        hand_over(place, where, "leave", checked.good)
     else:
         done: Counter[Outcome] = Counter()
 

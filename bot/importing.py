@@ -14,6 +14,7 @@ from bot.csv_file import BadFile, read
 from bot.ending import WRONG_INPUT, ended
 from bot.opening import Opened, Where
 from bot.user_ids import USER_IDS
+from handlers.background.import_lines import begin
 from handlers.importing import Bad, Checked, Row, UserIds
 from models import workspaces
 from models.session import Session
@@ -62,6 +63,15 @@ def in_batches(
     finally:
         if done < len(lines):
             typer.echo(f"{done} of {len(lines)} lines are done; run it again, and it goes on with the others", err=True)
+
+
+def hand_over(place: Opened, where: Where, file: str, lines: Sequence[L]) -> None:
+    """Leave these lines to a running service. *file* says of what sort they are."""
+    with place.database.begin() as session:
+        job = begin(session, workspaces.get(session, where.id), file, lines, place.now)
+        number = job.id
+    said = counted(len(lines), "line", "lines")
+    typer.echo(f"{said} handed over as job {number}: a running service takes them in, and `waypost jobs` says how far it is.")
 
 
 def finish(file: Path, bad: Sequence[Bad], *, dry_run: bool) -> None:

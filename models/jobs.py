@@ -30,7 +30,7 @@ _FAILED = text("state = 'failed'")
 
 
 class Job(SQLModel, table=True):
-    """*kind* says what is to be done with *payload*: numbers and names of our own, never what a learner wrote.
+    """*kind* says what is to be done with *payload*: never what a learner wrote, and nothing once the job is over.
 
     *key* says what it is, so that it is begun once. *place* is where the next slice goes on, *done* of *total* are behind us.
     *lease_until* is of the wire's time; *fence* grows with every process that takes it. *asked_by* wants to hear in *workspace_id*
@@ -137,6 +137,11 @@ def count_open(session: Session, kinds: Collection[str]) -> int:
 def open_in(session: Session, organisation_id: int) -> Sequence[Job]:
     """The jobs of an organisation that are not over, oldest first."""
     return session.exec(select(Job).where(Job.organisation_id == organisation_id, _is_open()).order_by(col(Job.id))).all()
+
+
+def latest(session: Session, limit: int) -> Sequence[Job]:
+    """The jobs that were begun last, the newest first."""
+    return session.exec(select(Job).order_by(col(Job.id).desc()).limit(limit)).all()
 
 
 def by_state(session: Session) -> Mapping[State, int]:

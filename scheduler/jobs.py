@@ -50,9 +50,6 @@ class Jobs:
     def sweep(self, engine: Engine) -> int:
         """Hand over what nobody is at, new or left by a process that is gone. Returns how many."""
         wire = self.wire()
-        with self.database.reading() as session:  # most sweeps find nothing
-            if not self.waits(session):
-                return 0
         if engine.most == 0:  # nobody is there who would take it
             return 0
         with self.database.begin(lasting=False) as session:
@@ -111,6 +108,7 @@ class Jobs:
 
     def _end(self, session: Session, job: Job, state: State, answer: Message) -> None:
         job.state, job.lease_until, job.ended_at = state, None, self.now()
+        job.payload = {}  # lists of people are kept no longer than they are needed
         log.info("job %s is %s", job.id, state)
         if job.asked_by is not None and job.workspace_id is not None:
             deliveries.queue(session, [self._answer(job, job.asked_by, job.workspace_id, answer)])

@@ -18,6 +18,9 @@ def away(
     forget: Annotated[int | None, typer.Option("--forget", metavar="NUMBER", help="Read that feed no longer.")] = None,
     whose: Annotated[str | None, typer.Option("--for", metavar="USER", help="Whose calendar it is: user id or e-mail address.")] = None,
     every: Annotated[bool, typer.Option("--every-event", help="In that person's calendar, too, every event is an absence.")] = False,
+    background: Annotated[
+        bool, typer.Option("--in-background", help="Leave it to the running service; `waypost jobs` says how far it is.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     workspace: Annotated[str | None, typer.Option(metavar="NAME", help="Such as slack:T012AB3CD, if there are several.")] = None,
 ) -> None:
@@ -35,10 +38,12 @@ def away(
     given = [name for name, value in (("--csv", csv), ("--ics", ics), ("--feed", feed), ("--forget", forget)) if value is not None]
     if len(given) > 1:
         raise ended([f"{' and '.join(given)}: one at a time"], WRONG_SETTING)
+    if background and csv is None:
+        raise ended(["--in-background goes with --csv; a feed is read by the running service anyhow"], WRONG_SETTING)
     with opened() as place:
         where = the_workspace(place, workspace)
         if csv is not None:
-            rows(place, where, csv, dry_run=dry_run)
+            rows(place, where, csv, dry_run=dry_run, background=background)
         elif ics is not None:
             calendar_file(place, where, ics, whose, every=every, dry_run=dry_run)
         elif feed is not None:

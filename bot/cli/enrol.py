@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 @cli("enrol")
 def enrol(
     csv: Annotated[Path, typer.Option("--csv", metavar="FILE", help="With the columns user or email, programme, start, cohort.")],
+    background: Annotated[
+        bool, typer.Option("--in-background", help="Leave it to the running service; `waypost jobs` says how far it is.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     workspace: Annotated[str | None, typer.Option(metavar="NAME", help="Such as slack:T012AB3CD, if there are several.")] = None,
 ) -> None:
@@ -30,7 +33,7 @@ def enrol(
 
     start is a day such as 2026-11-23 (else tomorrow); programmes start on the first Monday from then. The first line names the columns.
     """
-    from bot.importing import checked_file, finish, ids_of, in_batches
+    from bot.importing import checked_file, finish, hand_over, ids_of, in_batches
     from bot.opening import opened, the_workspace
     from handlers.importing_enrolments import COLUMNS, check_enrolments, enrol_lines
 
@@ -44,6 +47,8 @@ def enrol(
         checked = checked_file(csv, COLUMNS, ("programme",), place, where, check)
         if dry_run:
             _say_what_would_be(checked.good)
+        elif background:
+            hand_over(place, where, "enrolments", checked.good)
         else:
             done: list[Mapping[Group, Outcome]] = []
 

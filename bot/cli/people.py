@@ -31,6 +31,9 @@ def import_(
     file: Annotated[
         Path, typer.Argument(metavar="FILE.csv", help="With the columns user, email, name, zone, manager.", show_default=False)
     ],
+    background: Annotated[
+        bool, typer.Option("--in-background", help="Leave it to the running service; `waypost jobs` says how far it is.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     workspace: Annotated[str | None, typer.Option(metavar="NAME", help="Such as slack:T012AB3CD, if there are several.")] = None,
 ) -> None:
@@ -38,7 +41,7 @@ def import_(
 
     user is the chat's user id; email alone is enough for somebody we know. manager is either. The first line names the columns.
     """
-    from bot.importing import checked_file, counted, finish, ids_of, in_batches
+    from bot.importing import checked_file, counted, finish, hand_over, ids_of, in_batches
     from bot.opening import opened, the_workspace
     from handlers.importing_people import Imported, foresee, import_people
     from handlers.person_lines import COLUMNS, by_name, check_people
@@ -56,6 +59,8 @@ def import_(
             with place.database.reading() as session:
                 would = foresee(session, workspaces.get(session, where.id), checked.good)
             typer.echo(f"{total}: {counted(would.added, 'person', 'people')} would be new, {would.changed} changed.")
+        elif background:
+            hand_over(place, where, "people", checked.good)
         else:
             done = Imported()
             others = by_name(checked.good)
