@@ -8,13 +8,18 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, cast, get_type_hin
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
-from content.activities import Activity, Refused, kinds
+from content.activities import Activity, Counted, Refused, kinds
 from content.fields import Clock, Line, Number, Sentences, Slug, Switch, Title, Whole
 from content.message import Choices, Form, Note, Part, Text
 from content.programme import MOST_ANCHORS, Cause, Coming, Count, Roll, Visibility
 
 FORMATS = (1,)
 MOST_PROMPT = 3500  # characters of a step's text, so that it fits one Slack message with all we add to it
+
+ONLY_COUNTED: Any = (  # of a step whose answers are shown in numbers to all who have answered
+    Literal[Visibility.AGGREGATE],
+    Field(default=Visibility.AGGREGATE, description="who will see the answer: nobody by itself"),
+)
 
 Day: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Level: TypeAlias = Annotated[Number, Field(ge=0, le=4)]
@@ -121,6 +126,9 @@ class ProgrammeEntry(Entry):
     ] = ()
     returns: Annotated[ReturnsEntry, Field(description="how a learner comes back from leave")] = ReturnsEntry()
     checkin: Annotated[Switch, Field(description="false if there is no check-in on Fridays")] = True
+    answers: Annotated[
+        dict[str, Sentences], Field(default_factory=dict, description="advice of `waypost lint` that does not fit here: its code, and why")
+    ]
     weeks: Annotated[tuple[WeekEntry, ...], Field(min_length=1, max_length=52, description="the weeks, as a list of title and steps")]
 
 
@@ -140,7 +148,8 @@ def _step(name: str, cls: type[Activity]) -> type[AnyStep]:
     if taken := own.keys() & AnyStep.model_fields.keys():
         raise TypeError(f"the kind {name} has keys that every step has: {', '.join(sorted(taken))}")
     kind: Any = (Literal[name], Field(description="what the step asks"))
-    return create_model(f"{cls.__name__}Step", __base__=AnyStep, __doc__=cls.__doc__, kind=kind, **cast("dict[str, Any]", own))
+    counted = {"visible_to": ONLY_COUNTED} if issubclass(cls, Counted) else {}
+    return create_model(f"{cls.__name__}Step", __base__=AnyStep, __doc__=cls.__doc__, kind=kind, **cast("dict[str, Any]", own | counted))
 
 
 def _length(part: Part) -> int:

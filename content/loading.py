@@ -25,11 +25,16 @@ from content.yaml_source import Source
 
 MOST_ERRORS = 1000  # of one kind that we tell at once: nobody reads more, and a file of nonsense has 100,000
 
-__all__ = ["FORMATS", "InvalidProgramme", "Problem", "digest", "parse"]
+__all__ = ["FORMATS", "InvalidProgramme", "Problem", "digest", "parse", "read"]
 
 
 def parse(source: str | bytes, name: str) -> Programme:
     """Read the programme in *source*; *name* is its file's. Raises InvalidProgramme with every problem, in the file's order."""
+    return read(source, name)[0]
+
+
+def read(source: str | bytes, name: str) -> tuple[Programme, Source]:
+    """As `parse`, with the file's own values and where each stands."""
     file = yaml_source.read(source, name)
     _check_format(file)
     entry, wrong = _entry(file)
@@ -37,7 +42,7 @@ def parse(source: str | bytes, name: str) -> Programme:
     problems = {*_misnamed(name), *file.problems, *wrong, *loose}
     if entry is None or problems:
         raise InvalidProgramme(sorted(problems, key=lambda one: (one.line, one.column, one.path, one.said)))
-    return _programme(entry, PurePath(name).stem)
+    return _programme(entry, PurePath(name).stem), file
 
 
 def digest(programme: Programme) -> str:

@@ -14,13 +14,18 @@ def by_key(key: str, options: Sequence[str]) -> int | None:
     return next((index for index in range(len(options)) if key == str(index)), None)
 
 
+def exactly(text: str, options: Sequence[str]) -> int | None:
+    """Find the option that says just what somebody typed. None: none does."""
+    typed = _folded(text)
+    return next((index for index, option in enumerate(options) if _folded(option) == typed), None)
+
+
 def by_text(text: str, options: Sequence[str]) -> int | None:
     """Find the option somebody typed: its text, else its letter or its number ("1" is the first). None: neither."""
-    typed = _folded(text)
-    texts = [_folded(option) for option in options]
-    if typed in texts:
-        return texts.index(typed)
-    sign = typed.strip("().:")
+    index = exactly(text, options)
+    if index is not None:
+        return index
+    sign = _folded(text).strip("().:")
     names = {LETTERS[index]: index for index in range(min(len(options), len(LETTERS)))} | {
         str(index + 1): index for index in range(len(options))
     }

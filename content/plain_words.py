@@ -94,7 +94,7 @@ def _wrong(error: ErrorDetails, rule: Schema) -> str:
             return f"should be true or false, not {shown(value)}"
         case "tuple_type":
             return f"should be a list, each item on a line that begins with a dash, not {shown(value)}"
-        case "model_type" | "model_attributes_type" | "dataclass_type":
+        case "model_type" | "model_attributes_type" | "dataclass_type" | "dict_type":
             keys = f" ({', '.join(rule['properties'])})" if "properties" in rule else ""
             return f"should be keys with values{keys}, not {shown(value)}{_meaning(rule)}"
         case "greater_than_equal" | "less_than_equal":
@@ -108,7 +108,7 @@ def _wrong(error: ErrorDetails, rule: Schema) -> str:
         case "string_pattern_mismatch":
             return f"{IN_WORDS[limits['pattern']]}, not {shown(value)}"
         case "literal_error" | "enum":
-            return f"can’t be {shown(value)}; {instead(str(value), rule['enum'])}"
+            return f"can’t be {shown(value)}; {instead(str(value), rule.get('enum') or [rule['const']])}"
     return f"can’t be {shown(value)}: {error['msg']}"
 
 

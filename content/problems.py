@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 Where: TypeAlias = tuple[str | int, ...]  # ("weeks", 0, "steps", 2, "when", "time")
@@ -12,18 +13,34 @@ MOST_SHOWN = 40  # characters of a value that we quote back
 MOST_COMPARED = 300  # names among which the nearest is sought: more would take seconds
 
 
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"  #: the file can't be followed
+    ADVICE = "advice"  #: it can, but craft speaks against it
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to put right; line and column count from 1. *path* "" is the file as a whole."""
+    """One thing to put right; line and column count from 1. *path* "" is the file as a whole; line 0: it could not be opened.
+
+    Advice says by *why* what speaks for it, and by *source* who found that out; errors need neither.
+    """
 
     file: str
     line: int
     column: int
     path: str
     said: str
+    level: Level = Level.ERROR
+    code: str = "invalid"
+    why: str = ""
+    source: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}:"
+        place = f"{self.file}:{self.line}:{self.column}:" if self.line else f"{self.file}:"
+        if self.level is Level.ADVICE:
+            place += f" advice ({self.code}):"
         return _printable(f"{place} {self.path}: {self.said}" if self.path else f"{place} {self.said}")  # on one line in any case
 
 

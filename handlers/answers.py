@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from content.activities import Answer, Mark
+from content.activities import JUDGED, Answer, Mark
 from content.message import Form, Message, escape, say
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
 from handlers.questions import Question, show, the_question
 from handlers.sender import Sender
+from handlers.tallies import redrawn
 from models import commitments, deliveries, responses
 from models.commitments import Commitment
 from models.deliveries import Delivery, Kind, State
@@ -90,7 +91,7 @@ def take(
     *key* is that of the act; *source* names the message it was typed in; *corrected* is what it stands in for.
     """
     others = [row for row in responses.to_delivery(session, question.delivery.id or 0) if corrected is None or row.id != corrected.id]
-    if any(row.score is not None for row in others):
+    if any(row.final and row.status in JUDGED for row in others):
         return Taken(Mark(problems={"": "You have answered this one already."}), None)
     mark = question.step.activity.mark(answer, sum(not row.final for row in others))
     if mark.problems:
@@ -107,7 +108,16 @@ def take(
     session.flush()
     _promised_to_do(session, question, row, mark, now)
     show(session, question, now, key=key)
+    if mark.done and stands is None and corrected is None:  # what others see of a change would tell whose it was
+        _tell_those_before(session, question, now, key=key)
     return Taken(mark, row)
+
+
+def _tell_those_before(session: Session, question: Question, now: datetime, *, key: str) -> None:
+    """Have the cards of those who answered earlier show how everybody did, if it is time."""
+    cards, counted = redrawn(session, question.step.activity, question.delivery)
+    for card in cards:
+        show(session, replace(question, delivery=card), now, key=key, counted=counted)
 
 
 def _continued(others: Sequence[Response], mark: Mark, source: str | None) -> Response | None:

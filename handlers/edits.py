@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from content.activities import Answer, unreadable
+from content.activities import JUDGED, Answer, unreadable
 from content.message import Message, escape, say, to_json
 from handlers import answers
 from handlers.house import House
@@ -54,7 +54,7 @@ def _correct(session: Session, house: House, sender: Sender, response: Response,
     title = escape(question.step.title)
     if now >= closes_at(sender, response.answered_at):
         return say(f"Your answer to *{title}* stays as it was: its week is closed.")
-    if response.score is not None or not (response.final or response.words):  # a wrong try is marked too
+    if response.status in JUDGED or not (response.final or response.words):  # a wrong try is marked too
         return say(f"Your answer to *{title}* stays as it was: it is marked already.")
     taken = answers.take(session, question, Answer(text=incoming.text), now, key=incoming.key, corrected=response)
     if taken.response is None:

@@ -10,6 +10,7 @@ from content.activities import Answer, Mark
 from content.message import Message, Part, Quote, escape, say, to_json
 from content.programme import Programme, Step, Visibility
 from handlers.house import House
+from handlers.tallies import tally
 from models import deliveries, enrolments, people, responses
 from models.deliveries import Delivery, State
 from models.responses import Response
@@ -49,17 +50,20 @@ def _audience(session: Session, visibility: str, seen_by: Sequence[int]) -> Audi
     return kept(Visibility(visibility), list(people.many(session, seen_by).values()))
 
 
-def show(session: Session, question: Question, now: datetime, *, key: str) -> None:
-    """Close the step or open it again, as its answers say, and have its card and those of its reminders show them."""
+def show(session: Session, question: Question, now: datetime, *, key: str, counted: tuple[Part, ...] | None = None) -> None:
+    """Close the step or open it again, as its answers say, and have its card and those of its reminders show them.
+
+    *counted* is how everybody answered; None: not looked up yet.
+    """
     asked = question.delivery
     rows = responses.to_delivery(session, asked.id or 0)
     done = any(row.final for row in rows)
     asked.state, asked.answered_at = (State.ANSWERED, asked.answered_at or now) if done else (State.SENT, None)
-    looks = [deliveries.look(asked, to_json(_card(session, question, rows)), now, key=f"update/{asked.id}/{key}")]
+    looks = [deliveries.look(asked, to_json(_card(session, question, rows, counted)), now, key=f"update/{asked.id}/{key}")]
     deliveries.queue(session, [*looks, *_reminders(session, question, now, key, done=done)])
 
 
-def _card(session: Session, question: Question, rows: Sequence[Response]) -> Message:
+def _card(session: Session, question: Question, rows: Sequence[Response], counted: tuple[Part, ...] | None) -> Message:
     finals = [row for row in rows if row.final]
     seen = audience(session, question, finals)
     programme, step = question.programme, question.step
@@ -67,7 +71,8 @@ def _card(session: Session, question: Question, rows: Sequence[Response]) -> Mes
         marks = [(row, marked(question, row, NO_MORE_TRIES)) for row in finals]
         feedback = next((_said(mark) for row, mark in reversed(marks) if mark.done and mark.status == row.status), ())
         words = tuple(Quote(response=row.id) for row in finals if row.words)
-        return activities.answered(programme, step, seen, label=finals[-1].label, words=words, feedback=feedback)
+        everybody = tally(session, step.activity, question.delivery) if counted is None else counted
+        return activities.answered(programme, step, seen, label=finals[-1].label, words=words, feedback=(*feedback, *everybody))
     if rows:
         last = rows[-1]
         words = (Quote(response=last.id),) if last.words else ()

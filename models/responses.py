@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, func
+from sqlalchemy import select as columns_of
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.base import json, no_items, no_values
+from models.deliveries import Delivery, Kind
+from models.enrolments import Enrolment
+from models.people import Person
 
 
 class Response(SQLModel, table=True):
@@ -46,6 +50,57 @@ def to_delivery(session: Session, delivery_id: int) -> Sequence[Response]:
         .where(Response.delivery_id == delivery_id, col(Response.withdrawn_at).is_(None))
         .order_by(col(Response.answered_at), col(Response.id))
     ).all()
+
+
+class Counting(NamedTuple):
+    """An answer that counts, without whose it is."""
+
+    label: str
+    delivery_id: int
+    version_id: int
+
+
+def counting(session: Session, asked: Delivery) -> Sequence[Counting]:
+    """How the cohort (for one without: everybody of the organisation on that programme) answered the same step, oldest first.
+
+    Of each person the answer that stands; what was taken back is not among them.
+    """
+    mine = session.get_one(Enrolment, asked.enrolment_id)
+    if mine.cohort_id is not None:
+        together = col(Enrolment.cohort_id) == mine.cohort_id
+    else:
+        home = select(Person.organisation_id).where(Person.id == mine.person_id).scalar_subquery()
+        together = col(Enrolment.person_id).in_(select(Person.id).where(Person.organisation_id == home))
+    last = func.row_number().over(
+        partition_by=col(Response.person_id), order_by=(col(Response.answered_at).desc(), col(Response.id).desc())
+    )
+    stands = (
+        columns_of(
+            col(Response.label),
+            col(Response.delivery_id),
+            col(Enrolment.version_id),
+            col(Response.answered_at),
+            col(Response.id),
+            last.label("last"),
+        )
+        .join(Delivery, col(Response.delivery_id) == col(Delivery.id))
+        .join(Enrolment, col(Delivery.enrolment_id) == col(Enrolment.id))
+        .where(
+            together,
+            col(Enrolment.programme_key) == mine.programme_key,
+            col(Delivery.step) == asked.step,
+            col(Delivery.kind) == Kind.STEP,
+            col(Response.final).is_(True),
+            col(Response.withdrawn_at).is_(None),
+        )
+        .subquery()
+    )
+    rows = session.exec(
+        select(stands.c.label, stands.c.delivery_id, stands.c.version_id)
+        .where(stands.c.last == 1)
+        .order_by(stands.c.answered_at, stands.c.id)
+    )
+    return [Counting(*row) for row in rows]
 
 
 def from_source(session: Session, person_id: int, source: str) -> Response | None:

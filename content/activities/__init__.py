@@ -5,13 +5,15 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from content.message import Form, Part
 
+JUDGED = ("right", "wrong")  # statuses of an answer that can't be given anew once it is marked
 MOST_CHARACTERS = 40_000  # what Slack takes for one message
 UNWRITABLE = dict.fromkeys((0, *range(0xD800, 0xE000)))  # NUL and halves of characters: no database keeps them
 
@@ -71,6 +73,31 @@ class Activity(Protocol):
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         """Judge any *answer*, however odd; *tries* wrong ones came before it."""
+        ...
+
+
+class Nature(StrEnum):
+    """What the minutes of a step go into."""
+
+    DOING = "doing"  #: trying it at work, planning to, or looking back on a try
+    READING = "reading"  #: being told, and recalling what one was told
+    ASKING = "asking"  #: saying how things are
+
+
+def nature(activity: Activity) -> Nature:
+    """What an activity is for: a kind that does something else than asking says so by an attribute *nature*."""
+    return getattr(activity, "nature", Nature.ASKING)
+
+
+@runtime_checkable
+class Counted(Protocol):
+    """What an activity has beside, if everybody who has answered it sees how many gave which answer.
+
+    Nobody sees an answer by itself then: such a step can be visible in the aggregate alone.
+    """
+
+    def counted(self) -> tuple[str, ...]:
+        """The labels of the answers that are counted, in the order in which they are shown."""
         ...
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, Plan, kind, refuse, unreadable
+from content.activities import Answer, Mark, Nature, Plan, kind, refuse, unreadable
 from content.fields import Line, Markdown
 from content.message import Field as FormField
 from content.message import Form, Input, Part, Quote, Text
@@ -31,6 +31,7 @@ class Commit:
 
     waits: ClassVar[bool] = True
     takes_text: ClassVar[bool] = True
+    nature: ClassVar[Nature] = Nature.DOING
 
     invitation: Annotated[Markdown, Field(alias="prompt", description="what to plan for (Markdown)")]
     example_if: Annotated[Line | None, Field(description="an example of a moment, without “If”")] = None

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, kind, refuse, unreadable
+from content.activities import Answer, Mark, Nature, kind, refuse, unreadable
 from content.fields import Https, Label, Markdown
 from content.message import Choice, Choices, Look, Part, Text
 
@@ -29,6 +29,7 @@ class Learn:
 
     waits: ClassVar[bool] = False
     takes_text: ClassVar[bool] = False
+    nature: ClassVar[Nature] = Nature.READING
 
     text: Annotated[Markdown, Field(description="what the learner reads (Markdown)")]
     link: Annotated[Link | None, Field(description="a page to open, with url and label")] = None

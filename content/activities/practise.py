@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, kind, refuse, unreadable
+from content.activities import Answer, Mark, Nature, kind, refuse, unreadable
 from content.fields import Line, Markdown
 from content.message import Choice, Choices, Form, Look, Part, Text
 from content.message import Field as FormField
@@ -37,6 +37,7 @@ class Practise:
 
     waits: ClassVar[bool] = True
     takes_text: ClassVar[bool] = True
+    nature: ClassVar[Nature] = Nature.DOING
 
     task: Annotated[Markdown, Field(description="what to try at work (Markdown)")]
     ask: Annotated[Line, Field(description="the question after “Did it”")] = "What happened?"

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, Refused, kind, refuse, unreadable
+from content.activities import Answer, Mark, Nature, Refused, kind, refuse, unreadable
 from content.fields import Label, Markdown, Sentences, Switch, Whole
 from content.message import Choice, Choices, Form, Input, Part, Text, escape
 from content.message import Field as FormField
@@ -30,6 +30,7 @@ class Quiz:
 
     waits: ClassVar[bool] = True
     takes_text: ClassVar[bool] = True
+    nature: ClassVar[Nature] = Nature.READING
 
     question: Annotated[Markdown, Field(description="the question (Markdown)")]
     options: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, Refused, kind, refuse, unreadable
+from content.activities import Answer, Mark, Nature, Refused, kind, refuse, unreadable
 from content.fields import Label, Line, Markdown
 from content.message import Choice, Choices, Form, Input, Look, Part, Text
 from content.message import Field as FormField
@@ -33,6 +33,10 @@ class Reflect:
         again = repeated(self.options or ())
         if again is not None:
             raise Refused("says the same as an option above it; each option should differ", "options", again)
+
+    @property
+    def nature(self) -> Nature:
+        return Nature.ASKING if self.options else Nature.DOING  # one tap says how it is; in words one looks back on what one did
 
     def prompt(self) -> tuple[Part, ...]:
         words = FormField("words", "In your own words", hint=self.hint or "", required=not self.options)

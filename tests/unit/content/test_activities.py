@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 from content.activities import Activity, Answer, Mark, Plan, kinds
 from content.activities.commit import Commit
 from content.activities.learn import Learn, Link
+from content.activities.poll import Poll
 from content.activities.practise import Practise
 from content.activities.quiz import Option, Quiz
+from content.activities.rate import Rate
 from content.activities.reflect import Reflect
+from content.activities.survey import Survey
 from content.message import Choices, Form, Input, Message, Part, Quote, plain
 
 LEARN = Learn("Read *this*.", Link("https://example.org", "Read on"))
@@ -60,8 +63,9 @@ def form(activity: Activity) -> Form:
     return found
 
 
-def test_the_five_kinds_are_found_by_their_files() -> None:
-    assert dict(kinds()) == {"commit": Commit, "learn": Learn, "practise": Practise, "quiz": Quiz, "reflect": Reflect}
+def test_kinds_are_found_by_their_files() -> None:
+    found = {"commit": Commit, "learn": Learn, "poll": Poll, "practise": Practise, "quiz": Quiz}
+    assert dict(kinds()) == {**found, "rate": Rate, "reflect": Reflect, "survey": Survey}
 
 
 def test_only_reading_is_not_waited_for() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import content
 from tests.unit.content.texts import changed
 
-POLL = '''
-"""Poll: a question with offered answers, none of them wrong."""
+VOTE = '''
+"""Vote: a question with offered answers, none of them wrong."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from content.fields import Line
 from content.message import Part, Text
 
 
-@kind("poll")
+@kind("vote")
 @dataclass(frozen=True, slots=True)
-class Poll:
+class Vote:
     """A vote."""
 
     waits: ClassVar[bool] = True
@@ -51,7 +51,7 @@ from content.schema import json_schema
 source = sys.stdin.read()
 step = parse(source, "small-talk.yaml").steps[0]
 print(step.kind, step.activity.vote_on, step.activity.mark(Answer(text="yes"), 0).words)
-print("vote_on" in json_schema()["$defs"]["PollStep"]["required"])
+print("vote_on" in json_schema()["$defs"]["VoteStep"]["required"])
 try:
     parse(source.replace("vote_on", "vote_no"), "small-talk.yaml")
 except InvalidProgramme as invalid:
@@ -63,16 +63,16 @@ def test_a_kind_is_added_by_one_file(tmp_path: Path) -> None:
     """In a copy of the package and a process of its own, so that nobody else meets the new kind."""
     home = Path(content.__file__).parent
     shutil.copytree(home, tmp_path / "content", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "content/activities/poll.py").write_text(POLL)
+    (tmp_path / "content/activities/vote.py").write_text(VOTE)
     text = "        text: Most advice comes too early.\n"
     link = '        link: {url: "https://example.org/why", label: Read on}\n'
-    programme = changed(("kind: learn", "kind: poll"), (text, "        vote_on: Tea or coffee\n"), (link, ""))
+    programme = changed(("kind: learn", "kind: vote"), (text, "        vote_on: Tea or coffee\n"), (link, ""))
 
     ran = subprocess.run([sys.executable, "-c", CALLER], input=programme, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert ran.stderr == ""
     assert ran.stdout.splitlines() == [
-        "poll Tea or coffee yes",
+        "vote Tea or coffee yes",
         "True",
         "small-talk.yaml:15:9: weeks[0].steps[0].vote_on: is missing: what the vote is on",
         "small-talk.yaml:20:9: weeks[0].steps[0].vote_no: there is no key “vote_no” here; did you mean “vote_on”?",

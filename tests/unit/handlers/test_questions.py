@@ -9,9 +9,12 @@ import pytest
 from content.activities import Activity, Answer
 from content.activities.commit import Commit
 from content.activities.learn import Learn
+from content.activities.poll import Poll
 from content.activities.practise import Practise
 from content.activities.quiz import Option, Quiz
+from content.activities.rate import Rate
 from content.activities.reflect import Reflect
+from content.activities.survey import Item, Survey
 from content.programme import Programme, Step, Visibility, When
 from handlers.questions import Question, marked
 from models.deliveries import Delivery, Kind
@@ -22,6 +25,9 @@ from scheduler.visibility import audience, kept
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 QUIZ = Quiz("Which?", (Option("This", feedback="No."), Option("That", right=True, feedback="Yes.")))
 PICK = Quiz("Which?", (Option("This", right=True), Option("That", right=True), Option("Neither")))
+SURE = Rate("How sure?", ("0 Not at all", "1", "2 Completely"), no_occasion=True)
+SURVEY = Survey("How was it?", (Item("I asked"), Item("I talked", reversed=True)), ("Never", "Often"), required=False)
+POLL = Poll("Which?", ("1 hour", "Tea", "b"))
 TAPS = Reflect("How often?", options=("Never", "Often"))
 
 
@@ -48,6 +54,17 @@ def question(activity: Activity) -> Question:
         (QUIZ, Answer(text="2")),
         (PICK, Answer(values={"options": ("0", "2")})),
         (PICK, Answer(text="1 and 2")),
+        (SURE, Answer(choice="2")),
+        (SURE, Answer(text="1")),
+        (SURE, Answer(text="2")),
+        (SURE, Answer(choice="no_occasion")),
+        (SURE, Answer(text="no occasion")),
+        (SURVEY, Answer(text="1 2")),
+        (SURVEY, Answer(text="– 2")),
+        (SURVEY, Answer(values={"item1": (), "item2": ("1",)})),
+        (POLL, Answer(choice="2")),
+        (POLL, Answer(text="1")),
+        (POLL, Answer(text="b")),
         (Commit("Plan."), Answer(text="If Ben calls, then I will ask")),
         (Commit("Plan."), Answer(values={"cue": ("Ben calls",), "action": ("ask",)})),
     ],
