@@ -44,8 +44,18 @@ WRONG_VALUES = [  # what is changed, where it is told, and what is said
     ("when: {day: wed, time: 9:30}", "when: {day: wed}", "weeks[0].steps[1].when.time", "is missing: the time of day where the learner is"),
     ("visible_to: coach", "visible_to: boss", "weeks[0].steps[1].visible_to", "it can be private, coach, manager, cohort or aggregate"),
     ("kind: practise", "kind: practice", "weeks[0].steps[1].kind", "there is no kind “practice”; did you mean “practise”?"),
-    ("kind: practise", "kind: [practise]", "weeks[0].steps[1].kind", "should be a word: commit, learn, practise, quiz or reflect"),
-    ("        kind: practise\n", "", "weeks[0].steps[1].kind", "is missing; it can be commit, learn, practise, quiz or reflect"),
+    (
+        "kind: practise",
+        "kind: [practise]",
+        "weeks[0].steps[1].kind",
+        "should be a word: commit, learn, poll, practise, quiz, rate, reflect or survey",
+    ),
+    (
+        "        kind: practise\n",
+        "",
+        "weeks[0].steps[1].kind",
+        "is missing; it can be commit, learn, poll, practise, quiz, rate, reflect or survey",
+    ),
     ("task: Ask one", "text: Ask one", "weeks[0].steps[1].text", "there is no key “text” here"),
     ("task: Ask one", "text: Ask one", "weeks[0].steps[1].task", "is missing: what to try at work (Markdown)"),
     ('"https://example.org/why"', "http://example.org", "weeks[0].steps[0].link.url", "should be an address that begins with https://"),
@@ -92,6 +102,49 @@ WRONG_VALUES = [  # what is changed, where it is told, and what is said
         "characters to show; 3,500 is the most that fits a message",
     ),
 ]
+
+LOOK = """\
+        kind: reflect
+        title: Look back
+        minutes: 5
+        when: {after: w1-try, days: 1, time: "16:00"}
+        question: What did you hear?"""
+
+
+def looks(kind: str, keys: str) -> str:
+    """The step that looks back, as one of that kind with these keys."""
+    return LOOK.replace("kind: reflect", f"kind: {kind}") + f"\n        {keys}"
+
+
+SURVEY = "points: [Low, High]\n        items: [{text: I ask}, {text: I wait}]"
+POLL = "options: [Tea, Coffee]"
+WRONG_SCALES = [
+    (looks("rate", "points: [Low]"), "points", "has one item; 2 is the least"),
+    (looks("rate", f"points: {list('abcdefghijkl')}"), "points", "has 12 items; 11 is the most"),
+    (looks("rate", "points: [1, 2]"), "points[0]", "should be text, not the number 1; put it in quotes"),
+    (looks("rate", "no_occasion: true"), "points", "is missing: the points of the scale in words, the lowest first"),
+    (looks("rate", "scale: [Low, High]"), "scale", "there is no key “scale” here"),
+    (looks("rate", "points: [Low, High]\n        no_occasion: yes"), "no_occasion", "should be true or false, not “yes”"),
+    (looks("survey", SURVEY.replace("{text: I wait}", "I wait")), "items[1]", "should be keys with values (text, reversed)"),
+    (looks("survey", SURVEY.replace("}, {text: I wait}", "}")), "items", "has one item; 2 is the least"),
+    (looks("survey", SURVEY.replace("text: I wait", "text: I wait, reverse: true")), "items[1].reverse", "did you mean “reversed”?"),
+    (looks("survey", SURVEY.replace("text: I wait", "reversed: true")), "items[1].text", "is missing: the statement"),
+    (looks("survey", "points: [Low, High]"), "items", "is missing: the statements"),
+    (looks("poll", "options: [Tea]"), "options", "has one item; 2 is the least"),
+    (looks("poll", f"{POLL}\n        visible_to: manager"), "visible_to", "can’t be “manager”; it can be aggregate"),
+]
+CONFUSED_SCALES = [
+    (looks("rate", "points: [Low, High, LOW.]"), "points[2]", "says the same as a point above it"),
+    (
+        looks("rate", "points: [No occasion, Often]\n        no_occasion: true"),
+        "points[0]",
+        "says what no_occasion offers already; leave one of the two out",
+    ),
+    (looks("survey", SURVEY.replace("High", "low")), "points[1]", "says the same as a point above it"),
+    (looks("survey", SURVEY.replace("I wait", "I ask.")), "items[1].text", "says the same as a statement above it"),
+    (looks("poll", "options: [Tea, Coffee, tea]"), "options[2]", "says the same as an option above it"),
+]
+WRONG_VALUES += [(LOOK, new, f"weeks[1].steps[0].{path}", said) for new, path, said in WRONG_SCALES + CONFUSED_SCALES]
 
 LOOSE_ENDS = [
     ("key: w1-try", "key: w1-why", "weeks[0].steps[1].key", "a step in week 1 is called “w1-why” already"),
