@@ -58,3 +58,12 @@ def get(session: Session, version_id: int) -> ProgrammeVersion:
     if found is None:
         raise LookupError(f"no programme version {version_id}")
     return found
+
+
+def numbered(session: Session, organisation_id: int, key: str, number: int) -> ProgrammeVersion | None:
+    """The version of that programme with that number."""
+    return session.exec(
+        select(ProgrammeVersion).where(
+            ProgrammeVersion.organisation_id == organisation_id, ProgrammeVersion.key == key, ProgrammeVersion.number == number
+        )
+    ).one_or_none()
