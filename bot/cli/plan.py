@@ -29,11 +29,20 @@ def plan(
     ] = "",
     why: Annotated[bool, typer.Option("--why", help="Say also by which rule each thing comes when it does.")] = False,
     json: Annotated[bool, typer.Option("--json", help="As JSON, for programs; the reasons are always there.")] = False,
+    ics: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="As a calendar’s file, to be opened in Outlook, Google or Apple; - prints it.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Show what a programme sends, and when, to somebody in that zone who starts then."""
     from bot.ending import WRONG_SETTING, ended
+    from bot.planned_table import as_table
     from bot.previewing import preview
 
+    if json and ics:
+        raise ended(["--json and --ics are two forms of the same plan; choose one"], WRONG_SETTING)
     try:
         wanted_on = date.fromisoformat(start)
     except ValueError as error:
@@ -44,13 +53,16 @@ def plan(
         raise ended([f"--zone: {zone!r} is not a zone such as Europe/Lisbon"], WRONG_SETTING) from error
     calendar = _calendar(holidays)
     try:
-        seen = preview(_programme(programme), wanted_on, place, calendar)
+        found = _programme(programme)
+        seen = preview(found, wanted_on, place, calendar)
     except OverflowError as error:
         raise ended([f"--start: {start} is too far away"], WRONG_SETTING) from error
-    if json:
+    if ics:
+        _as_ics(found, seen, place, ics)
+    elif json:
         _as_json(seen, place)
     else:
-        _as_table(seen, wanted_on, place, why)
+        as_table(seen, wanted_on, place, why)
 
 
 def _programme(named: str) -> Programme:
@@ -108,32 +120,25 @@ def _value(entry: Entry, zone: ZoneInfo) -> dict[str, Any]:
     return value if entry.at else {**value, "waits_for": entry.waits_for}
 
 
-def _as_table(seen: Preview, wanted_on: date, zone: ZoneInfo, why: bool) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _as_ics(programme: Programme, seen: Preview, zone: ZoneInfo, file: Path) -> None:
+    from bot.clock import wire
+    from bot.ending import WRONG_SETTING, ended, unreadable
+    from bot.planned_calendar import as_ics
+    from scheduler.reasons import count
 
-    table = Table("Date", "Time", "What", "Title", box=None, padding=(0, 2, 0, 0))
-    table.add_column("Min", justify="right")
-    if why:
-        table.add_column("Why")
-    week = 0
-    for entry in seen.coming:
-        if entry.week > week:
-            table.add_row(Text(f"Week {entry.week}", style="bold"))
-            week = entry.week
-        assert entry.at is not None
-        local = entry.at.astimezone(zone)
-        cells = [f"{local:%a %Y-%m-%d}", f"{local:%H:%M}", entry.what.value, entry.title, str(entry.minutes)]
-        table.add_row(*map(Text, [*cells, "; ".join(entry.why)] if why else cells))
-    console = Console(highlight=False)
-    if not console.is_terminal:  # into a file or another program: as wide as it needs to be
-        console = Console(highlight=False, width=400 if why else 200)
-    if seen.start_on != wanted_on:
-        console.print(f"Programmes start on Mondays: this one on {seen.start_on}.\n", markup=False)
-    console.print(table)
-    for title, entries in (("After an answer", seen.waiting), ("Never comes", seen.never)):
-        if entries:
-            console.print(f"\n{title}", markup=False)
-            for entry in entries:
-                console.print(Text(f"  week {entry.week}, {entry.title} ({entry.minutes} min): {'; '.join(entry.why)}"))
+    try:
+        calendar = as_ics(programme, seen, zone, wire())
+    except OverflowError as error:
+        raise ended([f"--start: {seen.start_on} is too far away"], WRONG_SETTING) from error
+    if file == Path("-"):
+        typer.echo(calendar, nl=False)
+    else:
+        try:
+            if file.is_file() and not file.read_bytes().startswith(b"BEGIN:VCALENDAR"):
+                raise ended([f"--ics: {file} is something else than a calendar; it stays as it is"], WRONG_SETTING)
+            file.write_bytes(calendar)
+        except OSError as error:
+            raise ended([f"--ics: {unreadable(file, error)}"], WRONG_SETTING) from error
+        typer.echo(f"{file}: {count(len(seen.coming), 'event')}")
+    for entry in (*seen.waiting, *seen.never):
+        typer.echo(f"Without a date, so not in it: {entry.title}", err=True)
