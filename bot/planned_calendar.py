@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from bot.previewing import Preview
+from bot.previewing import Entry, Preview
 from content.programme import Programme
 from handlers.ics.writing import Appointment, written
 
@@ -24,4 +24,8 @@ def _appointments(programme: Programme, seen: Preview, zone: ZoneInfo) -> Iterat
         assert entry.at is not None
         # neither the zone nor the time is in the name: an event that moved is still the same event
         name = uuid5(OURS, f"{programme.key}/{seen.start_on}/{entry.what.value}/{entry.step or entry.iso_week}")
-        yield Appointment(str(name), entry.at.astimezone(zone), entry.minutes, entry.title, "\n".join(entry.why))
+        yield Appointment(str(name), entry.at.astimezone(zone), entry.minutes, _title(entry), "\n".join(entry.why))
+
+
+def _title(entry: Entry) -> str:
+    return f"{entry.title}?" if entry.only_if else entry.title

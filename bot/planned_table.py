@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.previewing import Preview
+from bot.previewing import Entry, Preview
 
 
 def as_table(seen: Preview, wanted_on: date, zone: ZoneInfo, why: bool) -> None:
@@ -25,7 +25,7 @@ def as_table(seen: Preview, wanted_on: date, zone: ZoneInfo, why: bool) -> None:
             week = entry.week
         assert entry.at is not None
         local = entry.at.astimezone(zone)
-        cells = [f"{local:%a %Y-%m-%d}", f"{local:%H:%M}", entry.what.value, entry.title, str(entry.minutes)]
+        cells = [f"{local:%a %Y-%m-%d}", f"{local:%H:%M}", entry.what.value, _title(entry), str(entry.minutes)]
         table.add_row(*map(Text, [*cells, "; ".join(entry.why)] if why else cells))
     console = Console(highlight=False)
     if not console.is_terminal:  # into a file or another program: as wide as it needs to be
@@ -38,3 +38,7 @@ def as_table(seen: Preview, wanted_on: date, zone: ZoneInfo, why: bool) -> None:
             console.print(f"\n{title}", markup=False)
             for entry in entries:
                 console.print(Text(f"  week {entry.week}, {entry.title} ({entry.minutes} min): {'; '.join(entry.why)}"))
+
+
+def _title(entry: Entry) -> str:
+    return f"{entry.title} (if {entry.only_if})" if entry.only_if else entry.title

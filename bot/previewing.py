@@ -23,7 +23,8 @@ class Entry:
     """Something that comes, or would: *at* None is without a date; then it waits for the answer to the step *waits_for*,
     or for the day of the anchor *waits_for*, or never comes.
 
-    *week* is that of the route; *iso_week* is what a check-in is about, None for a step.
+    *only_if*: on what it depends whether it comes at all. *week* is that of the route;
+    *iso_week* is what a check-in is about, None for a step.
     """
 
     at: datetime | None
@@ -34,6 +35,7 @@ class Entry:
     week: int
     why: tuple[str, ...]
     waits_for: str | None = None
+    only_if: str = ""
     iso_week: str | None = None
 
 
@@ -65,7 +67,7 @@ def _coming(programme: Programme, start_on: date, zone: ZoneInfo, due: Due) -> E
         week = (local_day(due.planned_at, zone) - start_on).days // 7 + 1
         return Entry(due.at, due.what, None, CHECKIN_TITLE, CHECKIN_MINUTES, week, due.why, iso_week=due.week)
     step = programme.step(due.step)
-    return Entry(due.at, due.what, step.key, step.title, step.minutes, _week(step), due.why)
+    return Entry(due.at, due.what, step.key, step.title, step.minutes, _week(step), due.why, only_if=due.only_if)
 
 
 def _waiting(programme: Programme, key: str, on: str) -> Entry:

@@ -3,58 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeGuard
+from typing import Any
 
-from content.problems import Where, instead, nearest, short, shown
-from content.programme import ANCHORS, END, Count
+from content import branches
+from content.problems import instead, nearest, short, shown
+from content.programme import ANCHORS, END, OBSTACLE, Count
+from content.raw_step import Finding, RawStep, items, whole, word
 
 MOST_LISTED = 12  # more in a row nobody reads
-
-Finding: TypeAlias = tuple[Where, str]  # where, and what is wrong there
-
-
-@dataclass(frozen=True, slots=True)
-class RawStep:
-    """A step as it stands in the file, before we know that it is sound."""
-
-    where: Where
-    week: int
-    values: dict[str, Any]
-
-    @property
-    def key(self) -> str:
-        return _word(self.values.get("key"))
-
-    @property
-    def when(self) -> dict[str, Any]:
-        when = self.values.get("when")
-        return when if isinstance(when, dict) else {}
-
-    @property
-    def comes_in(self) -> int:
-        """The week it counts for."""
-        return week if _whole(week := self.when.get("week")) else self.week
-
-    @property
-    def after(self) -> str:
-        return _word(self.when.get("after"))
 
 
 def findings(programme: dict[str, Any]) -> Iterator[Finding]:
     """Everything that does not fit together."""
-    weeks = _items(programme.get("weeks"))
+    weeks = items(programme.get("weeks"))
     steps = [
         RawStep(("weeks", number, "steps", index), number + 1, step)
         for number, week in enumerate(weeks)
-        for index, step in enumerate(_items(week.get("steps")) if isinstance(week, dict) else [])
+        for index, step in enumerate(items(week.get("steps")) if isinstance(week, dict) else [])
         if isinstance(step, dict)
     ]
+    top_ups = [RawStep(("top_ups", index), 0, step) for index, step in enumerate(items(programme.get("top_ups"))) if isinstance(step, dict)]
     by_key = {step.key: step for step in reversed(steps) if step.key}  # of two of one key the first
-    anchors = [_word(anchor) for anchor in _items(programme.get("anchors"))]
-    yield from _behaviours(programme, steps)
+    anchors = [word(anchor) for anchor in items(programme.get("anchors"))]
+    yield from _behaviours(programme, [*steps, *top_ups])
     yield from _anchors(anchors, by_key)
-    yield from _keys(steps)
+    yield from _keys([*steps, *top_ups])
+    yield from branches.findings(steps, top_ups, by_key, anchors)
     for step in steps:
         yield from _when(step, len(weeks))
         yield from _anchor(step, anchors, by_key, len(weeks))
@@ -64,19 +38,19 @@ def findings(programme: dict[str, Any]) -> Iterator[Finding]:
 
 def _behaviours(programme: dict[str, Any], steps: list[RawStep]) -> Iterator[Finding]:
     first: dict[str, int] = {}
-    for index, behaviour in enumerate(_items(programme.get("outcome"))):
-        key = _word(behaviour.get("key")) if isinstance(behaviour, dict) else ""
+    for index, behaviour in enumerate(items(programme.get("outcome"))):
+        key = word(behaviour.get("key")) if isinstance(behaviour, dict) else ""
         if key and first.setdefault(key, index) != index:
             yield ("outcome", index, "key"), f"another behaviour is called {shown(key)} already; give this one a key of its own"
     for step in steps:
-        named = _word(step.values.get("behaviour"))
+        named = word(step.values.get("behaviour"))
         if named and named not in first:
             yield (*step.where, "behaviour"), f"there is no behaviour {shown(named)} in the outcome; {instead(named, first)}"
 
 
 def _anchors(anchors: list[str], by_key: dict[str, RawStep]) -> Iterator[Finding]:
     for index, anchor in enumerate(anchors):
-        if anchor in ANCHORS:
+        if anchor in (*ANCHORS, OBSTACLE):
             yield ("anchors", index), f"can’t be “{anchor}”: every programme has that; take it out"
         elif anchor in by_key:
             yield ("anchors", index), f"can’t be {shown(anchor)}: a step is called so; choose another"
@@ -87,10 +61,11 @@ def _anchors(anchors: list[str], by_key: dict[str, RawStep]) -> Iterator[Finding
 def _keys(steps: list[RawStep]) -> Iterator[Finding]:
     first: dict[str, RawStep] = {}
     for step in steps:
-        if step.key in ANCHORS:
-            yield (*step.where, "key"), f"can’t be “{step.key}”: that is the {step.key} of the programme; choose another"
+        if step.key in (*ANCHORS, OBSTACLE):
+            yield (*step.where, "key"), f"can’t be “{step.key}”: that word has a meaning of its own here; choose another"
         elif step.key and (other := first.setdefault(step.key, step)) is not step:
-            yield (*step.where, "key"), f"a step in week {other.week} is called {shown(step.key)} already; give this one a key of its own"
+            place = f"in week {other.week}" if other.week else "among the top-ups"
+            yield (*step.where, "key"), f"a step {place} is called {shown(step.key)} already; give this one a key of its own"
 
 
 def _when(step: RawStep, length: int) -> Iterator[Finding]:
@@ -106,7 +81,7 @@ def _when(step: RawStep, length: int) -> Iterator[Finding]:
         yield (*where, "days"), "says how many days, but not after what; give it `after` too, or take it out"
     if "count" in when and not counted:
         yield (*where, "count"), "says which days are counted, but not after what; give it `after` too, or take it out"
-    if _whole(week := when.get("week")) and not counted:
+    if whole(week := when.get("week")) and not counted:
         if not 1 <= week <= length:
             yield (*where, "week"), f"there is no week {week}; the programme has {length}"
         elif week < step.week:
@@ -117,14 +92,14 @@ def _anchor(step: RawStep, anchors: list[str], by_key: dict[str, RawStep], lengt
     where, days = (*step.where, "when"), step.when.get("days")
     if step.after and step.after == step.key:
         yield (*where, "after"), "the step can’t come after its own answer; name another step, start or end"
-    elif step.after and step.after not in (*ANCHORS, *anchors) and step.after not in by_key:
+    elif step.after and step.after not in (*ANCHORS, OBSTACLE, *anchors) and step.after not in by_key:
         near = nearest(step.after, [*ANCHORS, *anchors, *(key for key in by_key if key != step.key)])
         yield (*where, "after"), f"there is no step {shown(step.after)}; {near or 'name the key of another step, start or end'}"
     if not step.after or step.after in anchors:
         return
     in_a_week = 5 if step.when.get("count") == Count.WORKING else 7
     earliest = (1 if in_a_week == 7 else 0) - in_a_week * length if step.after == END else 0  # its last day is a Sunday
-    if _whole(days) and days < earliest:
+    if whole(days) and days < earliest:
         anchor = "the programme starts" if step.after in ANCHORS else "the answer it counts from"
         yield (*where, "days"), f"is {days}: that is before {anchor}; {earliest} is the earliest"
 
@@ -149,24 +124,12 @@ def _circles(by_key: dict[str, RawStep]) -> Iterator[Finding]:
 def _minutes(most: Any, steps: list[RawStep], length: int) -> Iterator[Finding]:
     taken: dict[int, list[int]] = {}
     for step in steps:
-        if _whole(minutes := step.values.get("minutes")) and 1 <= step.comes_in <= length:
+        if whole(minutes := step.values.get("minutes")) and 1 <= step.comes_in <= length:
             taken.setdefault(step.comes_in, []).append(minutes)
     for week, parts in sorted(taken.items()):
-        if _whole(most) and sum(parts) > most:
+        if whole(most) and sum(parts) > most:
             added = " + ".join(map(str, parts[:MOST_LISTED])) + (" + …" if len(parts) > MOST_LISTED else "")
             yield (
                 ("weeks", week - 1),
                 f"the steps of week {week} take {sum(parts)} minutes ({added}), more than the {most} of minutes_a_week",
             )
-
-
-def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _word(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _whole(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)

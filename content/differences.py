@@ -15,7 +15,7 @@ from enum import StrEnum
 from content.changes import Change, changes, out_of_order
 from content.problems import Where, path
 from content.programme import Programme, Step
-from content.said import Tree, tree, when_in_words
+from content.said import Tree, keys_of, tree, when_in_words
 
 WORDS = frozenset(("title", "summary", "audience", "behaviour", "known_by"))  # of a programme, what people read
 NAMES = frozenset(("key", "url"))  # of an activity, what nobody reads
@@ -62,7 +62,8 @@ def differences(old: Programme, new: Programme) -> tuple[Difference, ...]:
         found += _of_step(old.step(key), new.step(key), before[key], place)
         if key in moved:
             stood, stands = _neighbour(old, before[key]), _neighbour(new, place)
-            found.append(Difference(Sort.MOVED, key, "order", stood, stands, path(before[key]), path(place)))
+            if stood != stands:  # else the step before it has moved too, and tells it
+                found.append(Difference(Sort.MOVED, key, "order", stood, stands, path(before[key]), path(place)))
     gone = [key for key in before if key not in after]
     return (*found, *(Difference(Sort.REMOVED, key, STEP, old.step(key).title, None, path(before[key]), None) for key in gone))
 
@@ -106,7 +107,12 @@ def _of_step(old: Step, new: Step, before: Where, after: Where) -> Iterator[Diff
 
 
 def _rest(step: Step) -> Tree:
-    return {one.name: tree(getattr(step, one.name)) for one in fields(step) if one.name not in TOLD_APART}
+    names = keys_of(Step)
+    said: dict[str | int, Tree] = {
+        names.get(one.name, one.name): tree(getattr(step, one.name)) for one in fields(step) if one.name not in (*TOLD_APART, "branch")
+    }
+    branch = tree(step.branch) if step.branch is not None else {}
+    return {**said, **branch} if isinstance(branch, Mapping) else said
 
 
 def _named(step: str, change: Change, sort: Sort, before: Where = (), after: Where = ()) -> Difference:

@@ -22,6 +22,9 @@ ONLY_COUNTED: Any = (  # of a step whose answers are shown in numbers to all who
 )
 
 Day: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Obstacle: TypeAlias = Literal[
+    "unclear", "time", "process", "discouraged", "practice", "unconvinced", "occasion", "forgot", "other"
+]  # as the check-in has them
 Level: TypeAlias = Annotated[Number, Field(ge=0, le=4)]
 
 
@@ -41,7 +44,35 @@ class WhenEntry(Entry):
     ] = None
     days: Annotated[Whole | None, Field(ge=-366, le=366, description="how many days after it; below 0 is before")] = None
     count: Annotated[Count | None, Field(description="which days are counted: calendar (all of them) or working")] = None
+    latest_days: Annotated[
+        Whole | None,
+        Field(ge=1, le=60, description="without an answer it comes at the latest so many days after the step that it waits for"),
+    ] = None
     time: Annotated[Clock, Field(description='the time of day where the learner is, such as "09:00"')]
+
+
+class ConditionEntry(Entry):
+    """What has to hold: a step with its answer or score, a number of missed activities, or an attribute of the person."""
+
+    step: Annotated[Slug | None, Field(description="the key of the step that it asks about")] = None
+    answer: Annotated[
+        tuple[Line, ...] | None, Field(min_length=1, max_length=10, description="the answers that count, such as [not_yet, no_occasion]")
+    ] = None
+    answered: Annotated[Switch | None, Field(description="true if any answer counts, false if none")] = None
+    score_below: Annotated[Number | None, Field(gt=0, le=1, description="a score below which it holds, from 0 to 1")] = None
+    score_at_least: Annotated[Number | None, Field(gt=0, le=1, description="a score from which it holds, from 0 to 1")] = None
+    rating_below: Annotated[Whole | None, Field(ge=2, le=11, description="a point of the scale below which it holds; 1 is the first")] = (
+        None
+    )
+    rating_at_least: Annotated[Whole | None, Field(ge=2, le=11, description="a point of the scale from which it holds; 1 is the first")] = (
+        None
+    )
+    missed: Annotated[Whole | None, Field(ge=1, le=50, description="how many activities were not answered within a week")] = None
+    attribute: Annotated[Slug | None, Field(description="what is asked of the person, such as role or site")] = None
+    is_: Annotated[
+        tuple[Line, ...] | None,
+        Field(alias="is", min_length=1, max_length=20, description="what the attribute is, such as [Berlin, Porto]"),
+    ] = None
 
 
 class RemindersEntry(Entry):
@@ -81,6 +112,15 @@ class StepEntry(Entry):
     reminders: Annotated[RemindersEntry | None, Field(description="reminders for this step, if they differ from the programme’s")] = None
     roll: Annotated[Roll, Field(description="where it goes if its day is off: forward, back, or skip to leave it out")] = Roll.FORWARD
     optional: Annotated[Switch, Field(description="true if one who catches up may leave it out")] = False
+    if_: Annotated[
+        ConditionEntry | None,
+        Field(alias="if", description="on what it depends whether it comes, such as {step: w1-quiz, score_below: 0.6}"),
+    ] = None
+    unless: Annotated[ConditionEntry | None, Field(description="what keeps it from coming, said as for if")] = None
+    because: Annotated[Line | None, Field(description="what tells the learner why it comes, if it comes only to some")] = None
+    obstacles: Annotated[
+        tuple[Obstacle, ...] | None, Field(min_length=1, max_length=10, description="of a top-up: who names one of these gets it")
+    ] = None
 
 
 class AnyStep(StepEntry):
@@ -130,6 +170,9 @@ class ProgrammeEntry(Entry):
         dict[str, Sentences], Field(default_factory=dict, description="advice of `waypost lint` that does not fit here: its code, and why")
     ]
     weeks: Annotated[tuple[WeekEntry, ...], Field(min_length=1, max_length=52, description="the weeks, as a list of title and steps")]
+    top_ups: Annotated[
+        tuple[AnyStep, ...], Field(max_length=50, description="steps beside the route, drawn when somebody names an obstacle")
+    ] = ()
 
 
 @cache
@@ -137,9 +180,9 @@ def programme_entry() -> type[ProgrammeEntry]:
     """The format with every kind that there is: a step has the keys of its kind beside the common ones."""
     steps: Any = Union[tuple(_step(name, cls) for name, cls in kinds().items())]  # noqa: UP007 (the kinds are known only now)
     step: Any = Annotated[steps, Field(discriminator="kind")]
-    described = WeekEntry.model_fields["steps"], ProgrammeEntry.model_fields["weeks"]
-    week = create_model("Week", __base__=WeekEntry, steps=(tuple[step, ...], described[0]))
-    return create_model("Programme", __base__=ProgrammeEntry, weeks=(tuple[week, ...], described[1]))
+    weeks, top_ups = ProgrammeEntry.model_fields["weeks"], ProgrammeEntry.model_fields["top_ups"]
+    week = create_model("Week", __base__=WeekEntry, steps=(tuple[step, ...], WeekEntry.model_fields["steps"]))
+    return create_model("Programme", __base__=ProgrammeEntry, weeks=(tuple[week, ...], weeks), top_ups=(tuple[step, ...], top_ups))
 
 
 def _step(name: str, cls: type[Activity]) -> type[AnyStep]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import time
 from enum import Enum
@@ -15,7 +15,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from content import checks, file_format, yaml_source
+from content import checks, file_format, flow, yaml_source
+from content.branches import branch_of
 from content.fields import SLUG
 from content.file_format import FORMATS, AnyStep, ProgrammeEntry, RemindersEntry, StepEntry, WhenEntry
 from content.plain_words import Rules
@@ -41,8 +42,15 @@ def read(source: str | bytes, name: str) -> tuple[Programme, Source]:
     loose = (file.problem(where, said) for where, said in checks.findings(file.value) if where not in file.spoiled)
     problems = {*_misnamed(name), *file.problems, *wrong, *loose}
     if entry is None or problems:
-        raise InvalidProgramme(sorted(problems, key=lambda one: (one.line, one.column, one.path, one.said)))
-    return _programme(entry, PurePath(name).stem), file
+        raise InvalidProgramme(_in_order(problems))
+    programme = _programme(entry, PurePath(name).stem)
+    if lost := [file.problem(where, said) for where, said in flow.findings(programme)]:
+        raise InvalidProgramme(_in_order(lost))
+    return programme, file
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda one: (one.line, one.column, one.path, one.said))
 
 
 def digest(programme: Programme) -> str:
@@ -84,6 +92,9 @@ def _entry(file: Source) -> tuple[ProgrammeEntry | None, list[Problem]]:
     return None, problems
 
 
+_COMMON = {field.alias or name for name, field in StepEntry.model_fields.items()}
+
+
 @cache
 def _common_keys() -> tuple[TypeAdapter[StepEntry], Rules]:
     adapter = TypeAdapter(StepEntry)
@@ -94,7 +105,7 @@ def _common(file: Source, location: tuple[str | int, ...], step: dict[str, Any])
     """What is wrong with a step of a kind that we don't know, but for the keys that may be the kind's."""
     adapter, rules = _common_keys()
     try:
-        adapter.validate_python({key: value for key, value in step.items() if key in StepEntry.model_fields})
+        adapter.validate_python({key: value for key, value in step.items() if key in _COMMON})
     except ValidationError as invalid:
         for error in invalid.errors():
             if found := rules.said(error):
@@ -103,6 +114,7 @@ def _common(file: Source, location: tuple[str | int, ...], step: dict[str, Any])
 
 def _programme(entry: ProgrammeEntry, key: str) -> Programme:
     usual = _reminders(entry.reminders, Reminders())
+    by_key = {step.key: step for week in entry.weeks for step in week.steps}
     return Programme(
         key=key,
         title=entry.title,
@@ -111,17 +123,18 @@ def _programme(entry: ProgrammeEntry, key: str) -> Programme:
         minutes_a_week=entry.minutes_a_week,
         outcome=tuple(Behaviour(**dict(behaviour)) for behaviour in entry.outcome),
         weeks=tuple(
-            Week(week.title, tuple(_step(step, number, usual) for step in week.steps)) for number, week in enumerate(entry.weeks, 1)
+            Week(week.title, tuple(_step(step, number, usual, by_key) for step in week.steps)) for number, week in enumerate(entry.weeks, 1)
         ),
         joinable=entry.joinable,
         checkin=entry.checkin,
         format=entry.format,
         anchors=entry.anchors,
         returns=Returns(entry.returns.policy, entry.returns.at_most),
+        top_ups=tuple(_step(step, 0, usual, by_key) for step in entry.top_ups),
     )
 
 
-def _step(entry: AnyStep, week: int, usual: Reminders) -> Step:
+def _step(entry: AnyStep, week: int, usual: Reminders, by_key: Mapping[str, AnyStep]) -> Step:
     return Step(
         key=entry.key,
         kind=entry.kind,
@@ -135,6 +148,8 @@ def _step(entry: AnyStep, week: int, usual: Reminders) -> Step:
         reminders=_reminders(entry.reminders, usual),
         roll=entry.roll,
         optional=entry.optional,
+        branch=branch_of(entry, by_key),
+        tops_up=entry.obstacles or (),
     )
 
 
@@ -142,7 +157,7 @@ def _when(entry: WhenEntry, week: int) -> When:
     at = time.fromisoformat(entry.time.zfill(5))
     if entry.day is not None:
         return When(at, entry.week or week, DAYS.index(entry.day))
-    return When(at, after=entry.after, days=entry.days or 0, count=entry.count or Count.CALENDAR)
+    return When(at, after=entry.after, days=entry.days or 0, count=entry.count or Count.CALENDAR, latest_days=entry.latest_days)
 
 
 def _reminders(entry: RemindersEntry | None, usual: Reminders) -> Reminders:

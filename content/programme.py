@@ -9,12 +9,15 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from content.conditions import Branch
+
 if TYPE_CHECKING:  # to read a programme's dates needs no activity kinds
     from content.activities import Activity
 
 START = "start"  # anchors of every programme that `after` may name beside a step's key
 END = "end"
 ANCHORS = (START, END)
+OBSTACLE = "obstacle"  # what a top-up counts from: that an obstacle was named
 MOST_ANCHORS = 5  # of a programme's own
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -69,6 +72,8 @@ class When:
     """When a step falls due: on a day (0 is Monday) of a week, or some days after an anchor, or before it.
 
     With *after* (`start`, `end`, an anchor of the programme's own or another step's key) *week* and *day* are None; without it neither is.
+    Without an answer it comes at the latest *latest_days* after the step that it waits for (None: it waits for the answer).
+    *if_wrong*: as many days as *days*, after an answer that was wrong.
     """
 
     time: time
@@ -77,6 +82,8 @@ class When:
     after: str | None = None
     days: int = 0
     count: Count = Count.CALENDAR
+    latest_days: int | None = None
+    if_wrong: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,13 @@ class Step:
     reminders: Reminders = Reminders()
     roll: Roll = Roll.FORWARD
     optional: bool = False  #: one who has missed a lot may leave it out
+    branch: Branch | None = None  #: on what it depends whether it comes; None: it always does
+    tops_up: tuple[str, ...] = ()  #: obstacles: one who names one of them gets it; then it has no place in a week, and *week* is 0
+
+    @property
+    def for_some(self) -> bool:
+        """Whether what somebody answered decides that it comes: then that it came tells others what they answered."""
+        return self.branch is not None or bool(self.tops_up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +163,22 @@ class Programme:
     format: int = 1
     anchors: tuple[str, ...] = ()  #: days of its own, such as that of a workshop, which each cohort sets
     returns: Returns = Returns()
+    top_ups: tuple[Step, ...] = ()  #: steps beside the route, for those who name an obstacle
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """All steps, in the order of the file."""
+        """All steps of the route, in the order of the file."""
         return tuple(step for week in self.weeks for step in week.steps)
+
+    @cached_property
+    def every_step(self) -> tuple[Step, ...]:
+        """The steps of the route, and those beside it."""
+        return (*self.steps, *self.top_ups)
+
+    @cached_property
+    def asks_back(self) -> bool:
+        """Whether what somebody answered decides what they get."""
+        return any(step.branch is not None or step.tops_up or step.when.if_wrong is not None for step in self.every_step)
 
     @cached_property
     def earliest(self) -> tuple[Step, ...]:
@@ -184,4 +209,4 @@ class Programme:
 
     @cached_property
     def _by_key(self) -> dict[str, Step]:
-        return {step.key: step for step in self.steps}
+        return {step.key: step for step in self.every_step}

@@ -9,11 +9,18 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeAlias, get_type_hints
 
-from content.programme import Count, When
+from content.conditions import Branch, Condition
+from content.programme import Count, Step, When
 
 Tree: TypeAlias = "str | Mapping[str | int, Tree] | list[Tree] | None"  # None: nothing is said there
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+FILE_KEYS: Mapping[type, Mapping[str, str]] = {
+    Step: {"tops_up": "obstacles"},
+    When: {"if_wrong": "days_if_wrong"},
+    Branch: {"only_if": "if"},
+    Condition: {"answers": "answer", "below": "score_below", "at_least": "score_at_least", "values": "is"},
+}
 AROUND = 40  # characters that are shown before and after the part of a long text that changed
 CHANGED_PART = 160  # and of that part itself
 LONG = 2 * AROUND + 20  # a text up to here is shown as a whole
@@ -48,7 +55,7 @@ def tree(value: Any) -> Tree:
 def keys_of(kind: type) -> Mapping[str, str]:
     """The keys of fields that are called otherwise in the file: a kind may not call one `prompt`, as it has a method of that name."""
     if not kind.__module__.startswith("content.activities"):
-        return {}
+        return FILE_KEYS.get(kind, {})
     hints = get_type_hints(kind, include_extras=True)
     return dict(_aliases(hints))
 
@@ -64,11 +71,12 @@ def when_in_words(when: When) -> str:
     """When a step comes, as one would say it."""
     if when.day is not None:
         return f"week {when.week}, {WEEKDAYS[when.day]} {when.time:%H:%M}"
+    latest = "" if when.latest_days is None else f", at the latest {when.latest_days} days after it came"
     if when.days == 0:
-        return f"on the day of {when.after}, {when.time:%H:%M}"
+        return f"on the day of {when.after}, {when.time:%H:%M}{latest}"
     number, noun = abs(when.days), "working day" if when.count is Count.WORKING else "day"
     side = "after" if when.days > 0 else "before"
-    return f"{number} {noun}{'' if number == 1 else 's'} {side} {when.after}, {when.time:%H:%M}"
+    return f"{number} {noun}{'' if number == 1 else 's'} {side} {when.after}, {when.time:%H:%M}{latest}"
 
 
 def around(old: str, new: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from content.activities import Answer, unreadable
 from content.message import Form, Message, escape, say, to_json
+from content.obstacles import OBSTACLES
 from handlers.edits import update_posted_checkin
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
@@ -107,7 +108,7 @@ def take(session: Session, sender: Sender, delivery: Delivery, incoming: Incomin
     given = {str(one.id): answer.value(f"c{one.id}") for one in goals}
     row.progress = row.progress | {number: int(value) for number, value in given.items() if value in dict(checkins.TENTHS)}
     row.did, row.next = answer.value("did"), answer.value("next")
-    row.obstacle = answer.value("obstacle") if answer.value("obstacle") in checkins.OBSTACLES else ""
+    row.obstacle = answer.value("obstacle") if answer.value("obstacle") in OBSTACLES else ""
     shares = answer.value("visible") == checkins.MANAGER and manager is not None
     row.visibility = checkins.MANAGER if shares else checkins.ONLY_ME
     row.seen_by = [manager.id] if shares and manager is not None and manager.id is not None else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from content.message import Message, Note, Part, Text, escape
@@ -15,7 +15,7 @@ from models.session import Session
 from scheduler.absences import in_order
 from scheduler.calendar import local_day
 from scheduler.diaries import Known, read
-from scheduler.diary import Away, Due, Missed, Pause, Route, What
+from scheduler.diary import Away, Due, Missed, Pause, Plan, Route, What
 from scheduler.made import IN_WORDS
 from scheduler.plan import plan
 
@@ -33,19 +33,20 @@ def reasons(session: Session, house: House, person: Person, now: datetime, *, ow
         return Message((Text(f"Nothing comes to {name}: no chat reaches them{why}."),))
     telling = _Telling(session, house, known)
     planned = plan(known.diary, now)
+    shown = planned if own else telling.for_others(planned)
     parts: list[Part] = [Text(f"**{name}**, {known.zone} ({_zone_source(known, own=own)})")]
     if not known.diary.routes:
         parts.append(Text("On no programme at the moment."))
     if planned.paused:
         parts.append(Text(_paused(known, now, own=own)))
     parts += [Text(_on_hold(route, now)) for route in known.diary.routes if _open(route.holds, now, known)]
-    parts += [Text(telling.entry(due)) for due in planned.dues[:COMING]]
-    if not planned.dues and len(parts) == 1:
+    parts += [Text(telling.entry(due)) for due in shown.dues[:COMING]]
+    if not shown.dues and len(parts) == 1:
         parts.append(Text("Nothing more is planned."))
-    if planned.waits:
-        rows = (telling.waiting(*waiting) for waiting in planned.waits)
+    if shown.waits:
+        rows = (telling.waiting(*waiting) for waiting in shown.waits)
         parts.append(Text("\n".join(["**Waits**", *rows])))
-    gone = [*(telling.missed(missed) for missed in planned.missed[-GONE:]), *telling.trouble()]
+    gone = [*(telling.missed(missed) for missed in shown.missed[-GONE:]), *telling.trouble(own=own)]
     if gone:
         parts.append(Text("\n".join(["**Did not come**", *gone])))
     return Message((*parts, *_more(known, own=own)))
@@ -103,6 +104,19 @@ class _Telling:
     house: House
     known: Known
 
+    def for_others(self, planned: Plan) -> Plan:
+        """The plan without what comes by the person's own answers: that it comes would tell others what they were."""
+        return replace(
+            planned,
+            dues=tuple(one for one in planned.dues if not self._for_some(one.enrolment, one.step)),
+            missed=tuple(one for one in planned.missed if not self._for_some(one.enrolment, one.step)),
+            waits=tuple(one for one in planned.waits if not self._for_some(one[0], one[1])),
+        )
+
+    def _for_some(self, enrolment: int | None, step: str | None) -> bool:
+        routes = (route for route in self.known.diary.routes if route.enrolment == enrolment)
+        return any(one.key == step and one.for_some for route in routes for one in route.programme.every_step)
+
     def title(self, what: What, enrolment: int | None, step: str | None, week: str | None) -> str:
         if enrolment is not None and step is not None:
             version = enrolments.get(self.session, enrolment).version_id
@@ -124,10 +138,10 @@ class _Telling:
     def missed(self, missed: Missed) -> str:
         return f"- {self.title(missed.what, missed.enrolment, missed.step, missed.week)}: {escape('; '.join(missed.why))}"
 
-    def trouble(self) -> Sequence[str]:
+    def trouble(self, *, own: bool) -> Sequence[str]:
         """What was made for them and did not arrive."""
-        rows = [row for row in deliveries.planned_of(self.session, [self.known.person.id or 0]) if row.state in TROUBLE][-GONE:]
-        return [self._gone(row) for row in rows]
+        rows = [row for row in deliveries.planned_of(self.session, [self.known.person.id or 0]) if row.state in TROUBLE]
+        return [self._gone(row) for row in rows if own or not self._for_some(row.enrolment_id, row.step)][-GONE:]
 
     def _gone(self, row: Delivery) -> str:
         title = self.title(WHAT[Kind(row.kind)], row.enrolment_id, row.step, row.week)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from scheduler.plan import explain_step, plan
 from scheduler.reasons import count
 
 SOON = timedelta(minutes=1)  # from then on it is worth saying that something waited for its turn
+THEIRS_ALONE = "whether it comes depends on their own answers, and these are not for others to see"
 KEYS = 12  # of the steps that are named where none of them was meant
 
 
@@ -45,8 +46,8 @@ def _meant(session: Session, house: House, theirs: Sequence[Enrolment], typed: s
     said = " ".join(typed.split()).strip("“”\"'`").casefold()
     for row in theirs:
         programme = house.library.programme(session, row.version_id)
-        named = [step for step in programme.steps if step.key == said] or [
-            step for step in programme.steps if step.title.casefold().startswith(said)
+        named = [step for step in programme.every_step if step.key == said] or [
+            step for step in programme.every_step if step.title.casefold().startswith(said)
         ]
         yield from (Asked(row, programme, step) for step in named)
 
@@ -60,13 +61,15 @@ def no_such_step(session: Session, house: House, person: Person, typed: str) -> 
     return say(f"No activity of {escape(person.name)}'s is called “{escape(typed)}”, and nobody else is meant by it. {there}")
 
 
-def step_reasons(session: Session, house: House, person: Person, asked: Sequence[Asked], now: datetime) -> Message:
+def step_reasons(session: Session, house: House, person: Person, asked: Sequence[Asked], now: datetime, *, own: bool) -> Message:
     """All that decided when these steps came, or will."""
     (known,) = read(session, house.library, [person])
     parts: list[Part] = []
     for one in asked:
         row = next((row for row in deliveries.steps_of(session, [one.enrolment.id or 0]) if row.step == one.step.key), None)
-        told = _came(session, row, known.zone) if row is not None else _comes(known, one, now)
+        told: Iterable[str] = _came(session, row, known.zone) if row is not None else _comes(known, one, now)
+        if one.step.for_some and not own:
+            told = (THEIRS_ALONE,)
         head = f"**{escape(one.step.title)}** (`{one.step.key}` of {escape(one.programme.title)}, {escape(person.name)})"
         parts.append(Text("\n".join([head, *(f"- {escape(line)}" for line in told)])))
     return Message(tuple(parts))

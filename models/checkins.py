@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
+from sqlalchemy import select as columns_of
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.base import json, no_items, no_values
+from models.base import among, json, no_items, no_values
 
 
 class Checkin(SQLModel, table=True):
@@ -61,6 +62,16 @@ def answered_since(session: Session, people: Iterable[int], since: datetime, unt
         .where(col(Checkin.person_id).in_(list(people)), Checkin.answered_at >= since, Checkin.answered_at < until)
         .order_by(Checkin.week)
     ).all()
+
+
+def obstacles_of(session: Session, people: Iterable[int]) -> Mapping[int, tuple[tuple[datetime, str], ...]]:
+    """The obstacles that these people have named, with when, oldest first, by person."""
+    found: dict[int, tuple[tuple[datetime, str], ...]] = {}
+    wanted = columns_of(col(Checkin.person_id), col(Checkin.answered_at), col(Checkin.obstacle))
+    rows = session.connection().execute(wanted.where(among(Checkin.person_id, people), col(Checkin.obstacle) != "").order_by(Checkin.week))
+    for person, at, obstacle in rows:
+        found[person] = (*found.get(person, ()), (at, obstacle))
+    return found
 
 
 def many(session: Session, ids: Iterable[int]) -> dict[int, Checkin]:

@@ -10,7 +10,7 @@ from sqlalchemy import Index, UniqueConstraint, func
 from sqlalchemy import select as columns_of
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.base import json, no_items, no_values
+from models.base import among, json, no_items, no_values
 from models.deliveries import Delivery, Kind
 from models.enrolments import Enrolment
 from models.people import Person
@@ -50,6 +50,35 @@ def to_delivery(session: Session, delivery_id: int) -> Sequence[Response]:
         .where(Response.delivery_id == delivery_id, col(Response.withdrawn_at).is_(None))
         .order_by(col(Response.answered_at), col(Response.id))
     ).all()
+
+
+class Given(NamedTuple):
+    """What somebody answered, without their words."""
+
+    delivery_id: int
+    answered_at: datetime
+    status: str
+    label: str
+    score: float | None
+    final: bool
+
+
+def outcomes(session: Session, enrolments: Iterable[int]) -> Sequence[Given]:
+    """What was answered to the steps of these enrolments and not taken back, oldest first."""
+    wanted = columns_of(
+        col(Response.delivery_id),
+        col(Response.answered_at),
+        col(Response.status),
+        col(Response.label),
+        col(Response.score),
+        col(Response.final),
+    )
+    rows = session.connection().execute(
+        wanted.join(Delivery, col(Delivery.id) == col(Response.delivery_id))
+        .where(among(Delivery.enrolment_id, enrolments), col(Delivery.kind) == Kind.STEP, col(Response.withdrawn_at).is_(None))
+        .order_by(col(Response.answered_at), col(Response.id))
+    )
+    return [Given(number or 0, at, status, label, score, final) for number, at, status, label, score, final in rows]
 
 
 class Counting(NamedTuple):

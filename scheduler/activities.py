@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from content.message import Choices, Form, Heading, Message, Note, Part, Quote, Text, escape
 from content.programme import Programme, Step
+from scheduler.branching import because
 from scheduler.visibility import Audience
 
 
-def prompt(programme: Programme, step: Step, seen: Audience) -> Message:
-    """The step's message, as it is first sent."""
+def prompt(programme: Programme, step: Step, seen: Audience, *news: Part) -> Message:
+    """The step's message, as it is first sent; *news* is what has become of other steps."""
     parts = step.activity.prompt()
-    return Message((*_head(programme, step), *parts, *_foot(step, seen)), summary=f"{step.title} · about {minutes(step.minutes)}")
+    return Message((*_head(programme, step), *news, *parts, *_foot(step, seen)), summary=f"{step.title} · about {minutes(step.minutes)}")
 
 
 def reminder(programme: Programme, step: Step) -> Message:
@@ -49,8 +50,10 @@ def minutes(number: int) -> str:
 
 
 def _head(programme: Programme, step: Step) -> tuple[Part, ...]:
-    where = f"{escape(programme.title)} · week {step.week} of {programme.length} · about {minutes(step.minutes)}"
-    return Heading(step.title), Note(where)
+    place = f"week {step.week} of {programme.length}" if step.week else "an extra"
+    told = because(programme, step)
+    why = (Note(told),) if told else ()
+    return Heading(step.title), Note(f"{escape(programme.title)} · {place} · about {minutes(step.minutes)}"), *why
 
 
 def _asks(step: Step) -> bool:

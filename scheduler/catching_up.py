@@ -53,7 +53,7 @@ def queue(reading: Reading, absence: Absence, route: Route, fates: Mapping[str, 
 def _in_order(absence: Absence, route: Route, fates: Mapping[str, Natural]) -> Sequence[tuple[Step, Timing]]:
     found = [
         (step, timing)
-        for step in route.programme.steps
+        for step in route.programme.every_step
         if isinstance(timing := fates[step.key], Timing)
         and timing.at >= absence.from_at
         and timing.since_on < absence.until_on

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from content.message import Facts, Field, Form, Heading, Input, Look, Message, Note, Part, Quote, Text, escape
+from content.obstacles import OBSTACLES
 from models.checkins import Checkin
 from models.commitments import Commitment
 from models.people import Person
@@ -14,19 +15,6 @@ FORM = "checkin"
 MOST_COMMITMENTS = 3  # the form stays under five minutes
 ONLY_ME, MANAGER = "private", "manager"
 
-#: One tap each; what it means for the cause (Gilbert's cells) is told in docs/measurement. Ours, after HPT practice.
-OBSTACLES = {
-    "nothing": "Nothing got in the way",
-    "unclear": "Not clear what is expected, or no feedback",
-    "time": "No time",
-    "process": "A tool, access or process was in the way",
-    "discouraged": "It is discouraged or not rewarded here",
-    "practice": "I need more practice",
-    "unconvinced": "I am not convinced of it",
-    "occasion": "There was no occasion",
-    "forgot": "I forgot",
-    "other": "Something else",
-}
 ENVIRONMENT = ("unclear", "time", "process", "discouraged")  # cells 1 to 3: not for the learner alone to solve
 TOGETHER = "Progress and obstacles are counted without names, and only together with those of at least four others."
 TENTHS = tuple((str(number), f"{number}" + {0: " · nothing yet", 10: " · done"}.get(number, "")) for number in range(11))

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from content.message import Facts, Heading, Message, Text, to_json
+from content.obstacles import OBSTACLES
 from models import enrolments
 from models.checkins import Checkin
 from models.cohorts import Cohort
 from models.deliveries import Delivery, Kind
 from models.session import Session
 from scheduler import calendar, calendars
-from scheduler.checkins import OBSTACLES
 from scheduler.counts import counted, people_count, trend
 from scheduler.records import OPENS, Record, Week, record, the_week
 from scheduler.workdays import Calendar

@@ -75,7 +75,7 @@ class Course:
     @cached_property
     def carried(self) -> Carried:
         """All of it through all the times away, one after the other."""
-        steps, ends_on = self.route.programme.steps, last_on(self.route)
+        steps, ends_on = self.route.programme.every_step, last_on(self.route)
         fates = {step.key: natural(self.reading, self.route, step, self.since_on) for step in steps}
         fell: dict[int | None, tuple[Step, ...]] = {}
         for absence in self.absences:

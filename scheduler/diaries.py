@@ -15,7 +15,7 @@ from models.enrolments import Enrolment
 from models.people import Address, Person
 from models.session import Session
 from models.workspaces import Workspace
-from scheduler import breaks, calendars, made
+from scheduler import answered, breaks, calendars, made
 from scheduler.calendar import DAY, at, monday
 from scheduler.calendars import Whose
 from scheduler.diary import Diary, Past, Plan, Route
@@ -73,6 +73,7 @@ class _Reading:
         self.made: dict[int | None, list[Delivery]] = defaultdict(list)
         for delivery in deliveries.planned_of(session, everyone):
             self.made[delivery.person_id].append(delivery)
+        self.said = answered.Said(session, all_running, self.programmes)
         zones = {number: people.zone_and_source(person, self.workspace(number)) for number, person in everyone.items()}
         self.zones = {number: zone for number, (zone, _) in zones.items()}
         self.calendars = calendars.of(
@@ -101,7 +102,7 @@ class _Reading:
 
     def _diary(self, number: int, person: Person, running: Sequence[Enrolment]) -> Diary:
         zone, rows, workspace = self.zones[number], self.made.get(number, ()), self.workspace(number)
-        past = made.steps(rows)
+        past = made.steps(rows, self.said.answers)
         since = [self.managed[report] for report in self.managing.get(number, ()) if report in self.managed]
         return Diary(
             zone=zone,
@@ -114,6 +115,7 @@ class _Reading:
             calendar=self.calendars[number],
             manages_since=min(since, default=None),
             summaries=made.summaries(rows),
+            obstacles=self.said.obstacles.get(number, ()),
         )
 
     def _route(self, enrolment: Enrolment, person: Person, past: Mapping[str, Past]) -> Route:

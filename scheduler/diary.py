@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from content.conditions import Outcome
 from content.programme import Programme
 from scheduler.workdays import USUAL, Calendar
 
@@ -33,6 +34,7 @@ class Past:
     answered_at: datetime | None = None  #: None: not answered fully
     reminders: tuple[datetime, ...] = ()  #: when reminders of it were made
     in_words: str = ""  #: what became of it, such as "sent" or "failed: …"
+    answers: tuple[tuple[datetime, Outcome], ...] = ()  #: what they answered and when, oldest first, where their way depends on it
 
 
 class Policy(StrEnum):
@@ -104,6 +106,8 @@ class Diary:
     calendar: Calendar = USUAL
     manages_since: datetime | None = None  #: since when they have people on routes; None: they have none
     summaries: frozenset[str] = frozenset()  #: the ISO weeks they already have a summary of
+    obstacles: tuple[tuple[datetime, str], ...] = ()  #: what they named in check-ins and when, oldest first, where top-ups are drawn by it
+    attributes: Mapping[str, str] = field(default_factory=dict)  #: what they are, such as their role or site
 
 
 class Due(NamedTuple):  # not a dataclass: plans are full of them, and a frozen one takes three times as long to make
@@ -119,6 +123,7 @@ class Due(NamedTuple):  # not a dataclass: plans are full of them, and a frozen 
     week: str | None = None
     number: int = 1  #: which reminder it is; of a return, the leave's number; else 1
     why: tuple[str, ...] = ()
+    only_if: str = ""  #: on what it still depends whether it comes at all, as bare text
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,7 @@ class Missed:
     week: str | None
     planned_at: datetime | None
     why: tuple[str, ...] = ()
+    chosen: bool = False  #: what they answered has led another way
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from scheduler.diaries import Known, next_turn, read
 from scheduler.diary import Due, What
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
+from scheduler.rerouting import left_out
 from scheduler.surroundings import Surroundings, asking, look_around
 
 TO_GET_OUT = timedelta(hours=12)  # what comes at the last instant it may is not too late at once; a check-in closes when it closes
@@ -61,7 +62,7 @@ def _finish(people_known: Sequence[Known], now: datetime) -> None:
 def _row(session: Session, library: Library, around: Surroundings, known: Known, due: Due, now: datetime) -> Delivery | None:
     match due.what:
         case What.STEP:
-            return _step(session, library, around, known, due)
+            return _step(session, library, around, known, due, now)
         case What.REMINDER:
             return _reminder(session, library, around, known, due)
         case What.CHECKIN:
@@ -91,12 +92,12 @@ def _delivery(known: Known, due: Due, kind: Kind, key: str, message: Message) ->
     )
 
 
-def _step(session: Session, library: Library, around: Surroundings, known: Known, due: Due) -> Delivery:
+def _step(session: Session, library: Library, around: Surroundings, known: Known, due: Due, now: datetime) -> Delivery:
     enrolment = known.enrolments[due.enrolment or 0]
     programme = library.programme(session, enrolment.version_id)
     step = programme.step(due.step or "")
     seen = around.who_sees(known.person.id or 0, enrolment, step)
-    row = _delivery(known, due, Kind.STEP, due.key, activities.prompt(programme, step, seen))
+    row = _delivery(known, due, Kind.STEP, due.key, activities.prompt(programme, step, seen, *left_out(known, due, now)))
     row.takes_text, row.visibility, row.seen_by = step.activity.takes_text, step.visible_to, list(seen.people)
     return row
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from content.conditions import Outcome
 from models.deliveries import Delivery, Kind, State
 from scheduler.calendar import local_day
 from scheduler.diary import Past
 
+Answers: TypeAlias = tuple[tuple[datetime, Outcome], ...]
 CLOSED = (State.ANSWERED, State.EXPIRED, State.FAILED, State.CANCELLED)
 IN_WORDS = {
     State.SCHEDULED: "waits for its turn",
@@ -30,8 +33,8 @@ def in_words(row: Delivery) -> str:
     return f"failed: {row.reason}" if row.state == State.FAILED else IN_WORDS[State(row.state)]
 
 
-def steps(rows: Sequence[Delivery]) -> Mapping[int, Mapping[str, Past]]:
-    """The steps among one person's *rows*, by enrolment and key."""
+def steps(rows: Sequence[Delivery], given: Mapping[int, Answers]) -> Mapping[int, Mapping[str, Past]]:
+    """The steps among one person's *rows*, by enrolment and key; *given* are answers by the delivery's number, where they matter."""
     reminded: dict[tuple[int, str], list[datetime]] = defaultdict(list)
     for row in rows:
         if row.kind == Kind.REMINDER and row.enrolment_id and row.step:
@@ -39,7 +42,9 @@ def steps(rows: Sequence[Delivery]) -> Mapping[int, Mapping[str, Past]]:
     found: dict[int, dict[str, Past]] = defaultdict(dict)
     for row in rows:
         if row.kind == Kind.STEP and row.enrolment_id and row.step:
-            found[row.enrolment_id][row.step] = _past(row, tuple(reminded.get((row.enrolment_id, row.step), ())))
+            found[row.enrolment_id][row.step] = _past(
+                row, tuple(reminded.get((row.enrolment_id, row.step), ())), given.get(row.id or 0, ())
+            )
     return found
 
 
@@ -58,7 +63,7 @@ def on_each_day(rows: Sequence[Delivery], zone: ZoneInfo) -> Mapping[date, int]:
     return Counter(local_day(row.due_at, zone) for row in rows)
 
 
-def _past(row: Delivery, reminders: tuple[datetime, ...]) -> Past:
+def _past(row: Delivery, reminders: tuple[datetime, ...], answers: Answers = ()) -> Past:
     return Past(
         due_at=row.due_at,
         sent_at=row.sent_at,
@@ -66,4 +71,5 @@ def _past(row: Delivery, reminders: tuple[datetime, ...]) -> Past:
         answered_at=row.answered_at if row.state == State.ANSWERED else None,
         reminders=reminders,
         in_words=in_words(row),
+        answers=answers,
     )

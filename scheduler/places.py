@@ -132,12 +132,12 @@ class Places:
         return self.reading.why(reasons.paused, pause.away, day) if pause is not None else ()
 
     def _take(self, wanted: Wanted, instant: datetime, day: date, why: tuple[str, ...]) -> None:
-        what, key, planned_at, _, _, _, expires_at, _, enrolment, step, week, number = wanted
+        what, key, planned_at, _, _, _, expires_at, _, enrolment, step, week, number, only_if = wanted
         self.taken[day] += 1
         if what is REMINDER:
             self.reminded.add(day)
             self.reached[enrolment, step] = day
-        self.dues.append(Due(what, key, instant, planned_at, expires_at, enrolment, step, week, number, why))
+        self.dues.append(Due(what, key, instant, planned_at, expires_at, enrolment, step, week, number, why, only_if))
 
     def _lose(self, wanted: Wanted) -> None:
         if wanted.what in (What.STEP, What.CHECKIN):

@@ -55,7 +55,7 @@ def _offset(step: Step, anchor: str) -> str:
 
 def _title(route: Route, key: str) -> str:
     """The title of a step; its key, if the programme has no such step."""
-    return next((step.title for step in route.programme.steps if step.key == key), key)
+    return next((step.title for step in route.programme.every_step if step.key == key), key)
 
 
 def answered(day: date) -> str:
@@ -183,6 +183,26 @@ def before_return(resumed_on: date) -> str:
 def expired(expires_at: datetime, zone: ZoneInfo) -> str:
     local = expires_at.astimezone(zone)
     return f"expired: it was worth sending until {day_in_words(local.date())}, {local:%H:%M}"
+
+
+def this_way(said: str) -> str:
+    return f"it comes because {said}"
+
+
+def other_way(said: str) -> str:
+    return f"left out: it comes only if {said}"
+
+
+def open_way(said: str) -> str:
+    return f"it comes only if {said}, which is decided then"
+
+
+def obstacle(day: date) -> str:
+    return f"an extra that was drawn by the obstacle named on {day_in_words(day)}"
+
+
+def at_latest(route: Route, key: str, days: int, came_on: date) -> str:
+    return f"no answer to “{_title(route, key)}” within {count(days, 'day')} after it came on {day_in_words(came_on)}, so without one"
 
 
 def no_answer(route: Route, key: str, became: str) -> str:

@@ -16,12 +16,14 @@ from typing import NamedTuple, TypeAlias
 
 from content.programme import END, START, Count, Roll, Step
 from scheduler import reasons
+from scheduler.branching import drawn
 from scheduler.calendar import DAY, at, local_day
-from scheduler.diary import Route
+from scheduler.diary import Past, Route
 from scheduler.reading import Reading
 from scheduler.rolling import roll, settled_at
 from scheduler.workdays import SATURDAY
 
+WRONG = "wrong"  # the status of an answer that is not right
 LIFE = timedelta(days=7)  # a step is worth making up for that long
 
 
@@ -85,8 +87,8 @@ def day_of(reading: Reading, route: Route, step: Step) -> date | None:
     return _counted(reading, route.anchors[when.after], step) if when.after in route.anchors else None
 
 
-def _counted(reading: Reading, anchor_on: date, step: Step) -> date:
-    days = step.when.days
+def _counted(reading: Reading, anchor_on: date, step: Step, wrong: bool = False) -> date:
+    days = step.when.if_wrong if wrong and step.when.if_wrong is not None else step.when.days
     return reading.calendar.later(anchor_on, days) if step.when.count is Count.WORKING else anchor_on + days * DAY
 
 
@@ -111,27 +113,71 @@ def natural(reading: Reading, route: Route, step: Step, since_on: date) -> Natur
     return _not_yet(reading, route, timing) if before_joining(reading, route, instant, on, time) else timing
 
 
+class Since(NamedTuple):
+    """What a step counts from that has no day of its own: the instant, the *day* on which the step comes, and why."""
+
+    at: datetime
+    day: date
+    why: tuple[str, ...]
+
+
 def _after_answer(reading: Reading, route: Route, step: Step, since_on: date) -> Natural:
-    awaited = step.when.after or ""
-    past = route.past.get(awaited)
-    if past is None or past.answered_at is None:
-        return Waiting(route, step, awaited)
-    local, calendar = past.answered_at.astimezone(reading.zone), reading.calendar
-    day = _counted(reading, local.date(), step)
-    why = (*reading.why(reasons.asks, route, step), *reading.why(reasons.answered, local.date()))
+    since = _drawn(reading, route, step) if step.tops_up else _since(reading, route, step)
+    if since is None:
+        return Waiting(route, step, step.when.after or "")
+    local, calendar = since.at.astimezone(reading.zone), reading.calendar
+    day, why = since.day, since.why
     if calendar.works(day) if step.when.days else day not in calendar.blackouts:
         on, time, instant, moved = settled_at(reading, day, step.when.time)
     elif step.roll is Roll.SKIP:
         return _skipped(reading, day, step, why)
     else:
         on, time, instant, moved = roll(reading, day, step.when.time, step.roll)
-    if instant <= past.answered_at:
-        on, time, instant, moved = local.date(), step.when.time, past.answered_at, ()
+    if instant <= since.at:
+        on, time, instant, moved = local.date(), step.when.time, since.at, ()
         if calendar.firm and calendar.quiet(local.time()):
             on, time, instant, moved = settled_at(reading, on, local.time())
         why = (*why, *reading.why(reasons.at_once))
     timing = Timing(day, on, time, instant, instant + LIFE, max(since_on, local.date()), why, moved)
     return _not_yet(reading, route, timing) if before_joining(reading, route, instant, on, time) else timing
+
+
+def _since(reading: Reading, route: Route, step: Step) -> Since | None:
+    """The answer that it waits for, or the end of waiting for one. None: neither has come."""
+    past = route.past.get(step.when.after or "")
+    if past is None:
+        return None
+    given, latest = past.answered_at, _latest_on(reading, past, step)
+    if given is not None and (latest is None or local_day(given, reading.zone) <= latest):
+        on = local_day(given, reading.zone)
+        why = (*reading.why(reasons.asks, route, step), *reading.why(reasons.answered, on))
+        return Since(given, _counted(reading, on, step, _wrong(past)), why)
+    if latest is None:
+        return None
+    came_at = past.sent_at or past.due_at
+    days, came_on = step.when.latest_days or 0, local_day(came_at, reading.zone)
+    told = reading.why(reasons.at_latest, route, step.when.after or "", days, came_on)
+    return Since(came_at, latest, (*reading.why(reasons.asks, route, step), *told))
+
+
+def _latest_on(reading: Reading, past: Past, step: Step) -> date | None:
+    """The day on which it comes without an answer. None: not without one; one that is not sent yet starts no clock."""
+    if step.when.latest_days is None or (past.sent_at is None and not past.closed):
+        return None
+    return local_day(past.sent_at or past.due_at, reading.zone) + step.when.latest_days * DAY
+
+
+def _wrong(past: Past) -> bool:
+    return next((outcome.status == WRONG for _, outcome in reversed(past.answers) if outcome.final), False)
+
+
+def _drawn(reading: Reading, route: Route, step: Step) -> Since | None:
+    """When a top-up was drawn. None: it was not."""
+    at_ = drawn(reading, route).get(step.key)
+    if at_ is None:
+        return None
+    on = local_day(at_, reading.zone)
+    return Since(at_, _counted(reading, on, step), reading.why(reasons.obstacle, on))
 
 
 def _skipped(reading: Reading, day: date, step: Step, why: tuple[str, ...]) -> Left:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from content.programme import Step
 from scheduler import reasons
+from scheduler.branching import comes, plainly
 from scheduler.calendar import at
 from scheduler.course import Course
 from scheduler.diary import Missed, Route, What
@@ -36,6 +37,7 @@ class Wanted(NamedTuple):  # a tuple, as Timing is
     step: str | None = None
     week: str | None = None
     number: int = 1
+    only_if: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,32 @@ def steps(courses: Iterable[Course]) -> Found:
     found = Found()
     for course in courses:
         reading, route = course.reading, course.route
-        for step in route.programme.steps:
+        for step in route.programme.every_step:
             fate = course.fate(step) if step.key not in route.past else None
             if isinstance(fate, Timing):
-                found.wanted.append(_step(reading, route, step, fate))
+                _sort(found, reading, route, step, fate)
             elif isinstance(fate, Waiting):
-                found.waiting.append(fate)
+                if not step.tops_up:  # nobody has asked for it
+                    found.waiting.append(fate)
             elif fate is not None:
                 found.missed.append(Missed(What.STEP, route.enrolment, step.key, None, fate.planned_at, fate.why))
     return found
+
+
+def _sort(found: Found, reading: Reading, route: Route, step: Step, timing: Timing) -> None:
+    """Put a step that has its instant where its condition leads it."""
+    wanted = _step(reading, route, step, timing)
+    if step.branch is None:
+        found.wanted.append(wanted)
+        return
+    there, said = comes(reading, route, step.branch, timing.at), plainly(route.programme, step.branch)
+    if there is False:
+        why = (*wanted.why, *reading.why(reasons.other_way, said))
+        found.missed.append(Missed(What.STEP, route.enrolment, step.key, None, timing.at, why, chosen=True))
+    elif there:
+        found.wanted.append(wanted._replace(why=(*wanted.why, *reading.why(reasons.this_way, said))))
+    else:
+        found.wanted.append(wanted._replace(why=(*wanted.why, *reading.why(reasons.open_way, said)), only_if=said))
 
 
 def _step(reading: Reading, route: Route, step: Step, timing: Timing) -> Wanted:

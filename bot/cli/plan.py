@@ -117,6 +117,7 @@ def _value(entry: Entry, zone: ZoneInfo) -> dict[str, Any]:
         "week": entry.iso_week or entry.week,
         "why": list(entry.why),
     }
+    value |= {"only_if": entry.only_if} if entry.only_if else {}
     return value if entry.at else {**value, "waits_for": entry.waits_for}
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from content.activities import Answer, Mark, Nature, Plan, kind, refuse, unreadable
+from content.conditions import Outcome
 from content.fields import Line, Markdown
 from content.message import Field as FormField
 from content.message import Form, Input, Part, Quote, Text
@@ -43,6 +44,10 @@ class Commit:
         return Text(self.invitation), Form(
             "answer", "Your plan", (cue, action), button="Make a plan", submit="Keep it", intro=self.invitation
         )
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """A plan, or nothing yet."""
+        return (Outcome("planned", "Planned"),)
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from content.activities import Answer, Mark, Nature, Refused, kind, refuse, unreadable
+from content.conditions import Outcome
 from content.fields import Label, Markdown, Sentences, Switch, Whole
 from content.message import Choice, Choices, Form, Input, Part, Text, escape
 from content.message import Field as FormField
@@ -61,6 +62,13 @@ class Quiz:
         if len(self._right) == 1 and len(picked) > 1:
             return refuse("Only one of the answers is right. Please pick one.", asked)
         return self._judged(picked, max(tries, 0))
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Right at each try, wrong with a try left and at last; where one answer is right, for each option by itself."""
+        alone = [frozenset((place,)) for place in range(len(self.options))]
+        picks = alone if len(self._right) == 1 else [self._right, frozenset()]
+        marks = [self._judged(picked, tries) for picked in picks for tries in range(self.retry + 1)]
+        return tuple(dict.fromkeys(Outcome(mark.status, mark.label, mark.score, mark.done) for mark in marks))
 
     def _picked(self, answer: Answer) -> frozenset[int]:
         if answer.text.strip() and not answer.choice and not answer.values:

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from content.activities import Answer, Mark, Refused, kind, refuse, unreadable
+from content.conditions import Outcome
 from content.fields import Line, Markdown, Switch
 from content.message import Facts, Form, Input, Part, Text
 from content.message import Field as FormField
@@ -66,6 +67,11 @@ class Survey:
             return self._filled(answer)
         given = None if answer.choice else self._typed(answer.text.strip())
         return self._answered(given) if given else refuse(self._how())
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Every mean of its scale's points that can come about."""
+        steps = (len(self.points) - 1) * len(self.items)
+        return tuple(Outcome(ANSWERED, score=number / steps) for number in range(steps + 1))
 
     def _filled(self, answer: Answer) -> Mark:
         picked = {place: answer.value(_key(place)) for place in range(len(self.items))}

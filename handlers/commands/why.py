@@ -33,7 +33,7 @@ def why(request: Request) -> Message:
     meant = steps_meant(request.session, request.house, person, step)
     if not meant:
         return no_such_step(request.session, request.house, person, step)
-    return step_reasons(request.session, request.house, person, meant, request.now)
+    return step_reasons(request.session, request.house, person, meant, request.now, own=person.id == request.sender.id)
 
 
 def _asked(request: Request) -> tuple[Person, str]:

@@ -39,7 +39,7 @@ WRONG_VALUES = [  # what is changed, where it is told, and what is said
         "when: {day: wed, time: 9:30}",
         "when: wednesday",
         "weeks[0].steps[1].when",
-        "should be keys with values (day, week, after, days, count, time)",
+        "should be keys with values (day, week, after, days, count, latest_days, time)",
     ),
     ("when: {day: wed, time: 9:30}", "when: {day: wed}", "weeks[0].steps[1].when.time", "is missing: the time of day where the learner is"),
     ("visible_to: coach", "visible_to: boss", "weeks[0].steps[1].visible_to", "it can be private, coach, manager, cohort or aggregate"),
@@ -148,7 +148,7 @@ WRONG_VALUES += [(LOOK, new, f"weeks[1].steps[0].{path}", said) for new, path, s
 
 LOOSE_ENDS = [
     ("key: w1-try", "key: w1-why", "weeks[0].steps[1].key", "a step in week 1 is called “w1-why” already"),
-    ("key: w2-quiz", "key: start", "weeks[1].steps[1].key", "can’t be “start”: that is the start of the programme"),
+    ("key: w2-quiz", "key: start", "weeks[1].steps[1].key", "can’t be “start”: that word has a meaning of its own here"),
     ("behaviour: asks-first", "behaviour: ask-first", "weeks[0].steps[1].behaviour", "did you mean “asks-first”?"),
     ("after: w1-try", "after: w1-tri", "weeks[1].steps[0].when.after", "there is no step “w1-tri”; did you mean “w1-try”?"),
     ("after: w1-try", "after: never", "weeks[1].steps[0].when.after", "name the key of another step, start or end"),

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from content.message import Chart, Message, plain
+from content.obstacles import OBSTACLES
 from models.checkins import Checkin
 from models.deliveries import Delivery, Kind, State
-from scheduler.checkins import OBSTACLES
 from scheduler.cohort_summaries import K, for_cohort
 from scheduler.counts import counted, people_count, trend
 from scheduler.records import Record, the_week
