@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from models.people import Address, Person
 from models.session import Session
 from models.workspaces import Workspace
 from scheduler import answered, breaks, calendars, made
-from scheduler.calendar import DAY, at, monday
+from scheduler.calendar import DAY, at, local_day, monday
 from scheduler.calendars import Whose
 from scheduler.diary import Diary, Past, Plan, Route
 from scheduler.library import Library
@@ -160,12 +160,25 @@ def next_turn(known: Known, now: datetime, planned: Plan | None = None) -> datet
     """When the person has their turn next: something falls due, or a route of theirs is over. None: never, as things stand."""
     planned = planned or plan(known.diary, now, explain=False)
     dues = planned.dues if known.address is not None else ()
-    turns = [due.at for due in dues[:1]]
+    turns = [*(due.at for due in dues[:1]), *_to_remind(known.diary, now)]
     for route in known.diary.routes:
         over = known.over_at(route)
         if over is not None and all(due.enrolment != route.enrolment for due in dues):
             turns.append(max(over, now))
     return min(turns, default=None)
+
+
+def _to_remind(diary: Diary, now: datetime) -> Iterator[datetime]:
+    """When what is on its way could be brought to mind first: by then it was sent, and the plan has the reminder itself."""
+    for route in diary.routes:
+        steps = {step.key: step for step in route.programme.every_step}
+        for key, past in route.past.items():
+            step = steps.get(key)
+            if past.sent_at is not None or past.closed or step is None or not (step.activity.waits and step.reminders.at_most):
+                continue
+            day = local_day(past.due_at, diary.zone) + step.reminders.after_days * DAY
+            if (instant := at(day, step.when.time, diary.zone)) > now:
+                yield instant
 
 
 def over_at(diary: Diary, route: Route) -> datetime | None:

@@ -12,7 +12,7 @@ import pytest
 from content.message import say, to_json
 from models import deliveries, people, workspaces
 from models.deliveries import Delivery, Kind
-from scheduler.library import Library
+from scheduler.library import Library, publish
 from tests.databases import fresh_postgres, fresh_sqlite
 from tests.offices import Office, office
 
@@ -86,3 +86,33 @@ def test_it_says_that_it_lives_after_each_workspace(tmp_path: Path) -> None:
         replace(place.heart, pulse=lambda: pulses.append(len(place.engine.waiting))).beat(place.now)
 
         assert pulses == [1, 2]
+
+
+ONE_QUESTION = """
+title: One question
+summary: For tests.
+audience: Whoever tests
+minutes_a_week: 10
+checkin: false
+reminders: {after_days: 1, at_most: 1}
+outcome:
+  - {key: asks, behaviour: Asks, actual: 1, desired: 3, known_by: One hears it}
+weeks:
+  - title: One
+    steps:
+      - {key: ask, kind: reflect, title: Only this, minutes: 3, when: {day: mon, time: "09:00"}, question: How was it?}
+"""
+
+
+def test_a_reminder_comes_in_its_time_though_nothing_else_falls_due_between(tmp_path: Path) -> None:
+    with office(fresh_sqlite(tmp_path)) as place:
+        with place.database.begin() as session:
+            publish(session, 1, "one-question.yaml", ONE_QUESTION, place.now)
+        for name in ("ada", "ana"):
+            place.command(name, "help")
+        place.command("ada", "enrol @ana in one-question starting 2026-11-23")
+
+        place.to("2026-11-24T08:59:00+00:00")
+        assert [one for one in place.letters("ana") if "Still open" in one] == []
+        place.to("2026-11-24T09:00:00+00:00")
+        assert len([one for one in place.letters("ana") if "Still open" in one]) == 1
