@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from functools import cache
 from pathlib import Path
 
 import alembic.command
@@ -32,16 +33,22 @@ class Standing(Enum):
 
 def standing(database: Database) -> Standing:
     """How the schema stands now."""
-    script = ScriptDirectory.from_config(_alembic(database.url))
-    known = {revision.revision for revision in script.walk_revisions()}
+    newest, known = _shipped()
     with database.engine.connect() as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
-        if revision == script.get_current_head():
+        if revision == newest:
             return Standing.CURRENT
         if revision is None or revision in known:
             return Standing.BEHIND
         good_for = about.noted(Session(connection), NOTE)
     return Standing.AHEAD if good_for in known else Standing.BEYOND  # whoever knows that revision is as new as it, or newer
+
+
+@cache
+def _shipped() -> tuple[str | None, frozenset[str]]:
+    """The newest revision of this code, and all it knows: read once, as these files stay as they are while it runs."""
+    script = ScriptDirectory(str(MIGRATIONS))
+    return script.get_current_head(), frozenset(revision.revision for revision in script.walk_revisions())
 
 
 def fits(database: Database) -> bool:

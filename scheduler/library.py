@@ -15,8 +15,13 @@ from models.versions import ProgrammeVersion
 
 
 @lru_cache(maxsize=256)
-def _parsed(key: str, source: str) -> Programme:
-    return parse(source, f"{key}.yaml")
+def _parsed(name: str, source: str) -> Programme:
+    return parse(source, name)
+
+
+@lru_cache(maxsize=256)
+def _digest(name: str, source: str) -> str:
+    return digest(_parsed(name, source))
 
 
 class Library:
@@ -29,7 +34,7 @@ class Library:
         """The programme of that version. Raises LookupError, or InvalidProgramme for a format we no longer read."""
         if version_id not in self._programmes:
             version = versions.get(session, version_id)
-            self._programmes[version_id] = _parsed(version.key, version.source)
+            self._programmes[version_id] = _parsed(f"{version.key}.yaml", version.source)
         return self._programmes[version_id]
 
     def of(self, session: Session, enrolments: Iterable[Enrolment]) -> dict[int, Programme]:
@@ -42,8 +47,8 @@ def publish(session: Session, organisation_id: int, name: str, source: str, now:
 
     Publishing what is published already changes nothing, however the file is laid out.
     """
-    programme = parse(source, name)
-    mark = digest(programme)
+    programme = _parsed(name, source)
+    mark = _digest(name, source)
     latest = versions.latest(session, organisation_id, programme.key)
     if latest is not None and latest.digest == mark:
         return latest, False

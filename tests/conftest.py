@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from zlib import crc32
 
 import pytest
+from hypothesis import settings
 
 from tests import refereeing
 from tests.chats import CHATS
@@ -21,10 +23,19 @@ DATABASES = ("sqlite", "postgresql")
 VERDICT = pytest.StashKey[refereeing.Verdict]()
 FOLDER = pytest.StashKey[tuple[Path, bool]]()
 
+settings.register_profile("waypost", deadline=None)  # how long one example takes is the machine's business
+settings.load_profile("waypost")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # a worker of pytest-xdist inherits the folder's name
         config.stash[FOLDER] = refereeing.named_folder()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """For `-n auto`: half as many again as there are processors, as a story waits for timers and servers as long as it computes."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) * 3 // 2 or 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -36,6 +47,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     spared = [item for item in items if ACCEPTANCE in item.path.parents and _is_off_the_diagonal(item)]
     config.hook.pytest_deselected(items=spared)
     items[:] = [item for item in items if item not in set(spared)]
+
+
+def pytest_collection_finish() -> None:
+    """The collector of garbage had a fifth of the time. What is there before the first test stays to the end: it need not look there again,
+    nor so often elsewhere.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
 
 
 def _is_off_the_diagonal(item: pytest.Item) -> bool:

@@ -15,12 +15,15 @@ from fastapi import FastAPI
 from bot.app import Service, service
 from bot.clock import monotonic
 from bot.sandbox.seed import Seed
-from bot.serving import served
 from bot.settings import Settings
 from bot.timeline import Timeline
 from tests.chats import PATIENCE_SECONDS, Chat, StandIn, started
 from tests.clocks import StandingClock
 from tests.phones import Phone
+from tests.serving import served
+
+#: for what an answer that is lost leads to: so long a call may take, and so long one message. A busy machine must not lose any itself.
+HASTY: dict[str, Any] = {"waypost_timeout_seconds": 1.0, "waypost_lease_seconds": 4}
 
 
 @dataclass

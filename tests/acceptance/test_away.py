@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 
 from bot.cli import known
 from bot.clock import monotonic
-from bot.serving import served
 from models import leaves, people
 from tests.acceptance.learning import on_programme
 from tests.chats import PATIENCE_SECONDS
@@ -22,6 +21,7 @@ from tests.conftest import PROGRAMMES
 from tests.databases import fresh_sqlite
 from tests.house import House, opened
 from tests.phones import Phone
+from tests.serving import served
 
 CALL = "Ask one colleague"  # the step of Tuesday
 MONDAY_EVENING, SATURDAY = "2026-11-23T18:00:00+00:00", "2026-11-28T12:00:00+00:00"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,7 @@ from tests.acceptance.learning import on_programme
 from tests.chats import chat_of
 from tests.conftest import PROGRAMMES
 from tests.databases import fresh_sqlite
-from tests.house import House, opened
+from tests.house import HASTY, House, opened
 from tests.phones import Fault, How
 
 MONDAY = "2026-11-23T10:00:00+00:00"
@@ -46,9 +45,8 @@ async def test_what_the_chat_refused_is_listed_and_sent_again(house: House) -> N
 async def test_what_may_have_arrived_waits_for_an_admins_word(platform: str, tmp_path: Path, record: Path | None) -> None:
     if chat_of(platform).asks:
         pytest.skip("this chat can be asked, so nothing waits")
-    hasty: dict[str, Any] = {"waypost_timeout_seconds": 0.4, "waypost_lease_seconds": 3}
     at = "2026-11-20T10:00:00+00:00"
-    async with opened(fresh_sqlite(tmp_path), at, platform=platform, record=record, programmes=(PROGRAMMES,), **hasty) as house:
+    async with opened(fresh_sqlite(tmp_path), at, platform=platform, record=record, programmes=(PROGRAMMES,), **HASTY) as house:
         ana, ada = await on_programme(house, "small-talk", "ana"), house.phone("ada")
         await ana.breaks(Fault(How.RESET_BEFORE))  # it did not arrive, but who knows
         await house.to(MONDAY)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.async_api import expect
@@ -135,12 +136,23 @@ def free_port() -> int:
 
 async def press_the_clock(visitor: Visitor, button: str) -> str:
     """Press one of the clock's buttons, and give the instant once everything up to it has come."""
+    await caught_up(visitor)
     at = visitor.page.get_by_test_id("clock-utc")
     before = await at.get_attribute("datetime")
     await visitor.page.get_by_test_id(f"clock-{button}").click()
     await expect(at).not_to_have_attribute("datetime", before or "")
     await expect(visitor.page.get_by_test_id("clock-state")).to_have_text("All caught up")
     return (await at.get_attribute("datetime") or "").replace(".000Z", "Z")
+
+
+async def caught_up(visitor: Visitor) -> None:
+    """Wait until nothing is due: before that nobody knows what follows from an answer, and with it what comes next."""
+    async with asyncio.timeout(20):
+        while True:
+            said = await (await visitor.page.request.get(urljoin(visitor.page.url, "/sandbox/clock"))).json()
+            if not (said["due"] or said["in_flight"]):
+                return
+            await asyncio.sleep(0.05)
 
 
 async def test_a_week_passes_in_the_demo_by_the_buttons_of_its_clock(tmp_path: Path, record: Path | None) -> None:

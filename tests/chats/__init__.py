@@ -19,8 +19,8 @@ from bot.clock import Clock
 from bot.sandbox.seed import Seed, demo
 from bot.sandbox.server import sandbox
 from bot.sandbox.settings import SandboxSettings
-from bot.serving import served
 from tests.phones import Phone
+from tests.serving import served
 
 CHATS = tuple(sorted(found.name for found in iter_modules([str(Path(__file__).parent)])))
 PATIENCE_SECONDS = 20.0

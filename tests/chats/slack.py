@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, ClassVar
 
 from bot.channels.slack import manifest
@@ -13,6 +14,12 @@ from bot.sandbox.stand_in import StandIn as Slack
 from tests.chats import PATIENCE_SECONDS, Settle, StandIn
 from tests.phones.blocks import is_ours, shown
 from tests.phones.slack import Phone
+
+
+@cache
+def asked_for() -> dict[str, frozenset[str]]:
+    """What the app asks for in its manifest; read once, as each story needs it."""
+    return {"scopes": manifest.scopes(), "events": manifest.events()}
 
 
 class Chat:
@@ -33,7 +40,7 @@ class Chat:
 
     @staticmethod
     def arranged() -> dict[str, Any]:
-        return {"retry_delays": (0, 0.05, 0.1), "scopes": manifest.scopes(), "events": manifest.events()}
+        return {"retry_delays": (0, 0.05, 0.1), **asked_for()}
 
     @property
     def workspace(self) -> str:

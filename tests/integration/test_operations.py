@@ -21,7 +21,6 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import known
 from bot.metrics import OTHER, Metrics
-from bot.serving import served
 from bot.web import figures
 from content.message import say, to_json
 from handlers.incoming import Said
@@ -32,8 +31,9 @@ from models.jobs import State as JobState
 from tests.chats import CHATS
 from tests.conftest import PROGRAMMES
 from tests.databases import fresh, fresh_sqlite
-from tests.house import House, opened
+from tests.house import HASTY, House, opened
 from tests.phones import At, Fault, How
+from tests.serving import served
 
 SECRET = "zebra-marmalade-4711"
 LABELS = {"platform": {*CHATS, OTHER}, "act": {said.value for said in Said}, "state": {*State, *JobState}}
@@ -46,7 +46,7 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     """The house on a Friday morning, on each kind of database and on each chat once; it does not wait long for lost answers."""
     kind, platform = request.param
     with fresh(kind, tmp_path) as url:
-        async with opened(url, "2026-11-20T10:00:00+00:00", platform=platform, programmes=(PROGRAMMES,), waypost_timeout_seconds=0.5) as it:
+        async with opened(url, "2026-11-20T10:00:00+00:00", platform=platform, programmes=(PROGRAMMES,), **HASTY) as it:
             yield it
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from bot.app import Service, service, worker
 from bot.engines import LACKING
-from bot.serving import served
 from bot.settings import BadSettings, read
 from bot.timeline import Timeline
 from models.deliveries import State
@@ -20,6 +19,7 @@ from models.workspaces import Workspace
 from tests.databases import fresh_postgres
 from tests.house import House, opened
 from tests.integration.letters import each_once, queue, states
+from tests.serving import served
 
 AT = "2026-11-23T09:00:00+00:00"
 LEARNERS = ("ana", "ben", "chen", "dina")

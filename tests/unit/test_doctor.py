@@ -28,7 +28,6 @@ from bot.doctor.words import size, span
 from bot.sandbox.seed import demo
 from bot.sandbox.server import sandbox
 from bot.sandbox.settings import SandboxSettings
-from bot.serving import served
 from content.message import say, to_json
 from models import deliveries, organisations, people, workspaces
 from models.database import Database
@@ -37,6 +36,7 @@ from models.pace import Rate
 from models.workspaces import Workspace
 from scheduler.peaks import next_working_day, peak
 from tests.databases import fresh_sqlite
+from tests.serving import served
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)  # a Friday
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.fetching import MOST_BYTES, NotFetched, fetch
-from bot.serving import served
+from tests.serving import served
 
 REFUSED = [
     "http://example.com/a.ics",  # without TLS

@@ -14,7 +14,7 @@ from models.deliveries import Delivery, Kind
 from tests.acceptance.learning import TUESDAY, on_programme
 from tests.conftest import PROGRAMMES
 from tests.databases import fresh_sqlite
-from tests.house import House, opened
+from tests.house import HASTY, House, opened
 from tests.phones import Fault, How
 
 AT = "2026-11-20T10:00:00+00:00"
@@ -188,8 +188,7 @@ async def test_in_development_teams_is_served_without_an_app_id(tmp_path: Path) 
 
 
 async def test_what_may_have_arrived_is_held_and_shown_to_the_admin(tmp_path: Path, record: Path | None) -> None:
-    hasty: dict[str, Any] = {"waypost_timeout_seconds": 0.4, "waypost_lease_seconds": 3}
-    async with opened(fresh_sqlite(tmp_path), AT, platform="teams", record=record, programmes=(PROGRAMMES,), **hasty) as house:
+    async with opened(fresh_sqlite(tmp_path), AT, platform="teams", record=record, programmes=(PROGRAMMES,), **HASTY) as house:
         ana = await on_programme(house, "small-talk", "ana")
         await ana.breaks(Fault(How.RESET_AFTER))
 
@@ -201,3 +200,18 @@ async def test_what_may_have_arrived_is_held_and_shown_to_the_admin(tmp_path: Pa
         assert "Why ask first: nobody can say whether it arrived" in await ada.command("why @ana")
         await ana.press("Done", within="Why ask first")  # which proves that it did
         assert "held" not in await ada.command("progress autumn")
+
+
+async def test_a_reply_in_a_forum_is_heard_without_a_mention_where_the_team_lets_the_app_read_along(house: House) -> None:
+    await on_programme(house, "talked-over", "ana", "ben")
+    ana, ben = house.phone("ana"), house.phone("ben")
+    await house.phone("ada").command("channel autumn forum here", channel="autumn-cohort")
+    await house.to("2026-11-23T20:00:00+00:00")
+    done, asked = "You: Answered", "What helped you to ask first?"
+
+    await ben.reply("a quiet room", "autumn-cohort", asked)
+    house.stand_in.app.state.teams.reads_along = True
+    await ana.reply("a cup of tea", "autumn-cohort", asked)
+
+    assert done in await ana.now_showing("What helped you")
+    assert done not in await ben.now_showing("What helped you")

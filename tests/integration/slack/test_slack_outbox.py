@@ -12,7 +12,7 @@ import pytest
 from models import workspaces
 from models.deliveries import State
 from tests.databases import fresh_sqlite
-from tests.house import House, opened
+from tests.house import HASTY, House, opened
 from tests.integration.letters import each_once, look, none_is_lost_or_doubled, queue, states, until
 from tests.phones import Fault, How
 from tests.phones.blocks import Json
@@ -29,7 +29,7 @@ def opens(tmp_path: Path, record: Path | None) -> Opens:
     url = fresh_sqlite(tmp_path)
 
     def at(**settings: Any) -> AbstractAsyncContextManager[House]:
-        return opened(url, AT, record=record, **{"waypost_timeout_seconds": 0.4, "waypost_lease_seconds": 3, **settings})
+        return opened(url, AT, record=record, **{**HASTY, **settings})
 
     return at
 

@@ -11,10 +11,10 @@ import pytest
 from fastapi import FastAPI, Response
 from sqlmodel import select
 
-from bot.serving import served
 from models import leaves, people, workspaces
 from models.database import Collided, Database
 from models.feeds import CalendarFeed
+from tests.serving import served
 from tests.unit.cli.conftest import NOW, Run
 
 CALENDAR = """BEGIN:VCALENDAR

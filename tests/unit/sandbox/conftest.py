@@ -22,7 +22,7 @@ from bot import clock as clocks
 from bot.sandbox.seed import demo
 from bot.sandbox.server import sandbox
 from bot.sandbox.settings import SandboxSettings
-from bot.serving import served
+from tests.serving import served
 
 Json = dict[str, Any]
 SECRET = "not-a-secret"

@@ -18,7 +18,7 @@ from bot.sandbox.seed import demo
 from bot.sandbox.server import sandbox
 from bot.sandbox.settings import SandboxSettings
 from bot.sandbox.teams.keys import ISSUER
-from bot.serving import served
+from tests.serving import served
 from tests.unit.sandbox.conftest import HeldClock
 
 Json = dict[str, Any]

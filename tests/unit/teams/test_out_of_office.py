@@ -16,7 +16,6 @@ from bot.sandbox.seed import demo
 from bot.sandbox.server import sandbox
 from bot.sandbox.settings import SandboxSettings
 from bot.sandbox.teams.world import World
-from bot.serving import served
 from handlers.incoming import Presence
 from models import leaves
 from scheduler.channel import TryLater, Unreachable
@@ -25,6 +24,7 @@ from tests.chats import PATIENCE_SECONDS
 from tests.conftest import PROGRAMMES
 from tests.databases import fresh_sqlite
 from tests.house import House, opened
+from tests.serving import served
 
 SETTINGS = SandboxSettings()
 AT = "2026-11-20T10:00:00+00:00"
