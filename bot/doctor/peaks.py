@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from bot.doctor import Finding, Patient, check, good, poor
 from bot.doctor.words import some, span
-from bot.settings import Settings
+from bot.limits import limits_of
 from models import figures, workspaces
-from scheduler.pace import Limits
 from scheduler.peaks import Peak, next_working_day, peak
 
 LONG = timedelta(minutes=30)
@@ -27,7 +25,7 @@ def peaks(patient: Patient) -> Sequence[Finding]:
         for workspace in workspaces.everyone(session):
             since, until = next_working_day(patient.now, ZoneInfo(workspace.zone))
             due = figures.people_due(session, workspace.id or 0, since, until)
-            fullest = peak(due, _limits(patient.settings, workspace.platform).workspace)
+            fullest = peak(due, limits_of(workspace.platform, patient.settings).workspace)
             if fullest is not None:
                 found.append(_said(fullest, workspace.name, ZoneInfo(workspace.zone)))
     return found or [good("nobody is due on the next working day")]
@@ -40,13 +38,3 @@ def _said(fullest: Peak, workspace: str, zone: ZoneInfo) -> Finding:
         return good(f"{said}, out within a minute")
     said += f", and the pace needs {span(fullest.takes)} for them"
     return poor(said, "let programmes begin at different times, or ask for a higher limit") if fullest.takes > LONG else good(said)
-
-
-def _limits(settings: Settings, platform: str) -> Limits:
-    """Each channel says of itself how fast it may send."""
-    found: Mapping[str, object] = vars(import_module(f"bot.channels.{platform}.limits"))
-    limits = found["limits"]
-    assert callable(limits)
-    made = limits(settings)
-    assert isinstance(made, Limits)
-    return made

@@ -1,0 +1,27 @@
+"""What happens to somebody: a message comes, and something is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.diary import What
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that came, about a step (by key) or a check-in (by week). *waited*: it would have come before, had there been a place."""
+
+    what: What
+    about: str
+    sent_at: datetime
+    waited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A step or check-in was answered; *asked* is the message that brought it first, *reminded*: it took a reminder."""
+
+    asked: Message
+    answered_at: datetime
+    reminded: bool
