@@ -45,7 +45,7 @@ export function modal(around, acts) {
     dialog.close();
     dialog.replaceChildren();
     if (opener?.isConnected) opener.focus();
-    else byId("composer-text").focus();
+    else byId("composer-text")?.focus(); // the preview has no such box
   }
 
   function values() {
