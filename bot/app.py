@@ -12,8 +12,11 @@ from fastapi import FastAPI
 
 from bot.clock import Clock, MovedClock, RealClock
 from bot.door import Door
+from bot.events import Events
 from bot.feeds import Feeds
 from bot.ground import ground
+from bot.invitations import Invitations
+from bot.receiving import Receiving
 from bot.settings import Settings
 from bot.timeline import Timeline
 from bot.web import build
@@ -60,14 +63,20 @@ async def service(
         timeline = timeline or Timeline(clock_of(settings))
         delivers = settings.waypost_engine == "embedded"
         here = await ground(settings, timeline, closing, kind=kind, loopback=loopback, delivers=delivers)
-        door = Door(here.database, here.house, timeline, here.beats.wake, here.metrics.heard)
+        fetches = {name: one.fetch for name, one in here.attached.items()}
+        receiving = Receiving(here.database, here.house, timeline, here.beats.wake, fetches)
+        door = Door(here.database, here.house, timeline, here.beats.wake, here.metrics.heard, receiving.tell)
         web = build(settings, here.database, timeline, here.heart, here.metrics)
         for one in here.attached.values():
             one.mount(web, door)
             await one.open(door)
+        Invitations(here.database, here.house, timeline).mount(web)
+        if settings.waypost_secret_key is not None:
+            Events(here.database, here.house, timeline, here.beats.wake, settings.waypost_secret_key).mount(web)
         if delivers:
             here.deliver()
         here.beside(Feeds(here.database, here.house, timeline.now, here.beats.wake, settings.waypost_env == "development").keep())
+        here.beside(receiving.keep())
         here.beat()
         yield Service(settings, here.database, timeline, here.heart, web, here.beats.wake, here.stop)
 

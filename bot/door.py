@@ -12,7 +12,7 @@ from typing import TypeAlias
 from bot.clock import Clock, monotonic
 from bot.redaction import within
 from content.message import Message
-from handlers import inbox, looks
+from handlers import discussing, inbox, looks
 from handlers.house import House
 from handlers.incoming import Incoming, Profile, Reply, Said
 from models import people, workspaces
@@ -35,13 +35,14 @@ class Undo(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What a channel calls with what came in. *wake*: something may be due now. *heard* counts."""
+    """What a channel calls with what came in. *wake*: something may be due now. *heard* counts. *fetch*: files may wait to be fetched."""
 
     database: Database
     house: House
     clock: Clock
     wake: Callable[[], None]
     heard: Heard = lambda platform, said, seconds: None
+    fetch: Callable[[], None] = lambda: None
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The immediate answer, once what it rests on is committed; nothing is, if it was refused."""
@@ -57,6 +58,8 @@ class Door:
         if reply.refused:
             log.warning("refused %s of %s in %s: %s", incoming.said, incoming.user, incoming.workspace, reply.refused)
         self.wake()
+        if incoming.files:
+            self.fetch()
         return reply
 
     async def _tried(self, incoming: Incoming, now: datetime) -> Reply:
@@ -84,6 +87,16 @@ class Door:
             if found is not None:
                 inbox.say_later(session, found, incoming, reply, now)
         return Reply(refused=reply.refused)
+
+    async def overheard(self, incoming: Incoming) -> Incoming | None:
+        """What somebody's act is to us. None: nothing; they talk with others, in a thread of a channel."""
+        if incoming.place is None or incoming.thread is None:
+            return incoming
+        return await asyncio.to_thread(self._overheard, incoming)
+
+    def _overheard(self, incoming: Incoming) -> Incoming | None:
+        with self.database.reading() as session:
+            return discussing.overheard(session, incoming)
 
     async def look(self, incoming: Incoming) -> Message | None:
         """The message that the act is about, as the person is to see it now."""
@@ -166,5 +179,6 @@ def words_of(incoming: Incoming) -> Iterator[str]:
     """All that somebody wrote in an act; whom they named has an id."""
     yield incoming.text
     yield from (word for word in incoming.words if isinstance(word, str))
+    yield from (one.name for one in incoming.files)
     for values in incoming.values.values():
         yield from values

@@ -17,6 +17,7 @@ from bot.metrics import Metrics
 from bot.publishing import publish_folders, publish_shipped
 from bot.settings import BadSettings, Settings, credential_problems
 from bot.timeline import Timeline
+from handlers import signals
 from handlers.background import works
 from handlers.house import House
 from models import about, organisations, workspaces
@@ -26,7 +27,7 @@ from models.workspaces import OnUnknown, Workspace
 from scheduler.engine import Engine, Task
 from scheduler.engine.beats import Beats
 from scheduler.failpoints import failpoint, nothing
-from scheduler.heart import Heart
+from scheduler.heart import FALLS_DUE, Heart
 from scheduler.jobs import Jobs
 from scheduler.library import Library
 from scheduler.outbox import Outbox
@@ -96,9 +97,10 @@ async def ground(settings: Settings, timeline: Timeline, closing: AsyncExitStack
     outbox = _outbox(settings, database, timeline, attached, metrics, closing)
     engine = await engine_of(settings, database, lambda: beats.wake(), outbox.let_go)
     awaits = frozenset(name for name, one in attached.items() if one.awaits)
-    house = House(Library(), settings.waypost_admins, _homes(attached), awaits, settings.waypost_leave_from_status)
+    url = settings.waypost_public_url or ""
+    house = House(Library(), settings.waypost_admins, _homes(attached), awaits, settings.waypost_leave_from_status, url)
     jobs = Jobs(database, works(house), timeline.now, timeline.wire)
-    heart = Heart(database, house.library, outbox, engine, timeline.pulse, jobs)
+    heart = Heart(database, house.library, outbox, engine, timeline.pulse, jobs, (*FALLS_DUE, signals.falls_due(house)))
     beats = Beats(lambda: timeline.beat(heart), rest_seconds=SHARED_REST_SECONDS if settings.waypost_engine == "distributed" else 0.0)
     metrics.stands(database, timeline)
     return Ground(settings, database, timeline, attached, house, metrics, engine, outbox, jobs, heart, beats, closing)

@@ -83,6 +83,13 @@ class Settings(BaseSettings):
     waypost_programmes: Annotated[
         tuple[Path, ...], NoDecode, Field(description="folders of programme files to publish at the start, with commas between")
     ] = ()
+    waypost_secret_key: Annotated[
+        SecretStr | None,
+        Field(min_length=32, description="any text of 32 characters or more, from which secrets are derived: `POST /api/events` needs one"),
+    ] = None
+    waypost_public_url: Annotated[
+        str | None, Field(description="where browsers reach the service, `https://…`: messages can then link to a file for one’s calendar")
+    ] = None
     waypost_zone: Annotated[str, Field(description="the zone of people whose own is unknown")] = "UTC"
     waypost_on_unknown: Annotated[
         Literal["hold", "resend"], Field(description="what to do when nobody can say whether a message arrived")
@@ -174,6 +181,13 @@ class Settings(BaseSettings):
         if value is not None:
             failpoint(value)
         return value
+
+    @field_validator("waypost_public_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+            raise ValueError(f"{value!r} is no address that begins with https://")
+        return value.rstrip("/") if value else None
 
     @field_validator("slack_api_url")
     @classmethod

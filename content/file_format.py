@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, cast, get_type_hin
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
-from content.activities import Activity, Counted, Refused, kinds
+from content.activities import Activity, Asks, Counted, Discussed, Refused, kinds
 from content.fields import Clock, Line, Number, Sentences, Slug, Switch, Title, Whole
 from content.message import Choices, Form, Note, Part, Text
 from content.programme import MOST_ANCHORS, Cause, Coming, Count, Roll, Visibility
@@ -19,6 +19,16 @@ MOST_PROMPT = 3500  # characters of a step's text, so that it fits one Slack mes
 ONLY_COUNTED: Any = (  # of a step whose answers are shown in numbers to all who have answered
     Literal[Visibility.AGGREGATE],
     Field(default=Visibility.AGGREGATE, description="who will see the answer: nobody by itself"),
+)
+
+ONLY_DISCUSSED: Any = (  # of a step that is answered in the cohort's channel
+    Literal[Visibility.COHORT],
+    Field(default=Visibility.COHORT, description="who will see the answer: whoever is in the cohort’s channel"),
+)
+
+ONLY_ASKED: Any = (  # of a step whose answer is somebody else's, and meant for the learner
+    Literal[Visibility.PRIVATE],
+    Field(default=Visibility.PRIVATE, description="who sees the learner’s part: nobody; what comes back is for the learner alone"),
 )
 
 Day: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -192,7 +202,10 @@ def _step(name: str, cls: type[Activity]) -> type[AnyStep]:
         raise TypeError(f"the kind {name} has keys that every step has: {', '.join(sorted(taken))}")
     kind: Any = (Literal[name], Field(description="what the step asks"))
     counted = {"visible_to": ONLY_COUNTED} if issubclass(cls, Counted) else {}
-    return create_model(f"{cls.__name__}Step", __base__=AnyStep, __doc__=cls.__doc__, kind=kind, **cast("dict[str, Any]", own | counted))
+    discussed = {"visible_to": ONLY_DISCUSSED} if issubclass(cls, Discussed) else {}
+    asked = {"visible_to": ONLY_ASKED} if issubclass(cls, Asks) else {}
+    keys = cast("dict[str, Any]", own | counted | discussed | asked)
+    return create_model(f"{cls.__name__}Step", __base__=AnyStep, __doc__=cls.__doc__, kind=kind, **keys)
 
 
 def _length(part: Part) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from content.activities import JUDGED, Answer, Mark
 from content.message import Form, Message, escape, say
+from handlers import asking, meeting
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
 from handlers.questions import Question, show, the_question
@@ -19,6 +20,7 @@ from models.commitments import Commitment
 from models.deliveries import Delivery, Kind, State
 from models.responses import Response
 from models.session import Session
+from scheduler.conversations import is_asking
 
 OPEN = (State.SENT, State.ANSWERED)
 TIME_TO_WRITE = timedelta(minutes=15)  # until a form that was opened in its card, and not sent, makes room for what the card says
@@ -34,7 +36,8 @@ class Taken:
 
 def act(session: Session, house: House, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Reply:
     """A button of the step (or of a reminder of it) was pressed, or its form asked for or sent in."""
-    asked = deliveries.get(session, delivery.about_id) if delivery.kind == Kind.REMINDER and delivery.about_id else delivery
+    beside = delivery.kind == Kind.REMINDER or is_asking(delivery)
+    asked = deliveries.get(session, delivery.about_id) if beside and delivery.about_id else delivery
     if asked.state not in OPEN:
         return Reply.refusal(incoming.said, "This one is closed by now.", "the step is not open")
     question = the_question(session, house, asked)
@@ -56,7 +59,8 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
         until = now if taken.mark.form is None else now + TIME_TO_WRITE
         deliveries.put_off_looks(session, [card.id or 0 for card in cards], until)
     # What is said to it stands on the step's card, which may be far up from its reminder.
-    said = Message(taken.mark.feedback) if delivery.kind == Kind.REMINDER and taken.mark.feedback else None
+    said = Message(taken.mark.feedback) if beside and taken.mark.feedback else None
+    meeting.follow(session, house, sender, question, delivery, incoming, taken.mark.label, now)
     return Reply(message=said, form=taken.mark.form, token=asked.token, home=True)
 
 
@@ -94,6 +98,7 @@ def take(
     if any(row.final and row.status in JUDGED for row in others):
         return Taken(Mark(problems={"": "You have answered this one already."}), None)
     mark = question.step.activity.mark(answer, sum(not row.final for row in others))
+    mark = asking.ask(session, question, mark, now)
     if mark.problems:
         return Taken(mark, None)
     final = next((row for row in reversed(others) if row.final), None)
@@ -107,7 +112,9 @@ def take(
     session.add(row)
     session.flush()
     _promised_to_do(session, question, row, mark, now)
+    question = asking.anew(session, question)
     show(session, question, now, key=key)
+    asking.follow(session, question, now, key=key)
     if mark.done and stands is None and corrected is None:  # what others see of a change would tell whose it was
         _tell_those_before(session, question, now, key=key)
     return Taken(mark, row)
@@ -145,7 +152,8 @@ def _new(session: Session, question: Question, final: Response | None, now: date
 
 def _record(row: Response, mark: Mark, answer: Answer, *, anew: bool) -> None:
     given: dict[str, Any] = {"choice": answer.choice} if answer.choice else {}
-    given |= {name: list(values) for name, values in answer.values.items() if values and name != "words"}
+    given |= {name: list(values) for name, values in answer.values.items() if values and name not in ("words", responses.FILES)}
+    given |= {responses.FILES: [[one.name, one.size_bytes, one.type] for one in answer.files]} if answer.files else {}
     row.status, row.label, row.score, row.final = mark.status, mark.label, mark.score, mark.done
     row.words = mark.words if anew else mark.words or row.words
     row.values = row.values | given
@@ -190,3 +198,4 @@ def undo(session: Session, house: House, response: Response, asked: Delivery, no
         earlier[-1].closed_at = None
     session.flush()
     show(session, question, now, key=key)
+    asking.follow(session, question, now, key=key)

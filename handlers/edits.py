@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from content.activities import JUDGED, Answer, unreadable
 from content.message import Message, escape, say, to_json
-from handlers import answers
+from handlers import answers, asking
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
-from handlers.questions import show, the_question
+from handlers.questions import enclosed, show, the_question
 from handlers.sender import Sender
 from handlers.telling import tell
-from models import audit, commitments, deliveries, people, responses
+from models import audit, commitments, deliveries, files, people, responses
 from models.checkins import Checkin
 from models.responses import Response
 from models.session import Session
@@ -56,7 +56,8 @@ def _correct(session: Session, house: House, sender: Sender, response: Response,
         return say(f"Your answer to *{title}* stays as it was: its week is closed.")
     if response.status in JUDGED or not (response.final or response.words):  # a wrong try is marked too
         return say(f"Your answer to *{title}* stays as it was: it is marked already.")
-    taken = answers.take(session, question, Answer(text=incoming.text), now, key=incoming.key, corrected=response)
+    answer = Answer(text=incoming.text, files=enclosed(response))
+    taken = answers.take(session, question, answer, now, key=incoming.key, corrected=response)
     if taken.response is None:
         return say(f"Your answer to *{title}* stays as it was.", *(escape(said) for said in taken.mark.problems.values()))
     update_posted(session, response, now, key=incoming.key)
@@ -73,6 +74,7 @@ def withdraw(session: Session, house: House, response: Response, now: datetime, 
     """Take an answer back: its words are gone, its question asks again, and whoever could read it no longer can."""
     update_posted(session, response, now, key=key)
     response.words, response.values, response.withdrawn_at, response.seen_by = "", {}, now, []
+    files.erase(session, response.id or 0)
     session.flush()
     if response.delivery_id is not None:
         answers.undo(session, house, response, deliveries.get(session, response.delivery_id), now, key=key)
@@ -84,7 +86,9 @@ def unshare(session: Session, house: House, sender: Sender, response: Response, 
     response.visibility, response.seen_by = "private", []
     session.flush()
     if response.delivery_id is not None:
-        show(session, the_question(session, house, deliveries.get(session, response.delivery_id)), now, key=key)
+        question = the_question(session, house, deliveries.get(session, response.delivery_id))
+        show(session, question, now, key=key)
+        asking.follow(session, question, now, key=key)
     audit.record(session, sender.workspace.organisation_id, sender.id, "unshare", now, response=response.id)
 
 

@@ -13,6 +13,7 @@ class House:
 
     *awaits*: platforms on which a person has to let us in before we can write to them.
     *leave_from_status*: who is away by what their chat says of them gets nothing meanwhile.
+    *public_url* is where people's browsers reach us, without a slash at its end; "": nobody has said.
     """
 
     library: Library = field(default_factory=Library)
@@ -20,3 +21,4 @@ class House:
     homes: frozenset[str] = frozenset()
     awaits: frozenset[str] = frozenset()
     leave_from_status: bool = True
+    public_url: str = ""

@@ -1,4 +1,4 @@
-"""Use-case: people are made known from a file, with their zones and managers."""
+"""Use-case: people are made known from a file, with their zones and those around them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from handlers.around import recorded
+from handlers.asking import look_anew
 from handlers.house import House
-from handlers.importing import Ref, known, the_person
+from handlers.importing import Known, Ref, known, the_person
 from handlers.person_lines import PersonLine
 from models import audit, roles
 from models.people import Person
+from models.roles import Role
 from models.session import Session
 from models.workspaces import Workspace
 from scheduler.diaries import replan
@@ -38,21 +41,24 @@ class Foreseen:
 
 def foresee(session: Session, workspace: Workspace, lines: Sequence[PersonLine]) -> Foreseen:
     """Say what the import would do."""
-    there = known(session, workspace, [one for line in lines for one in (line.who, line.manager) if one])
+    there = known(session, workspace, [one for line in lines for one in line.named])
     new = {there.name(line.who) for line in lines if there.get(line.who) is None}
     named = {line.who.email for line in lines if line.who.email and there.get(line.who) is None}
-    new |= {
-        there.name(line.manager) for line in lines if line.manager and there.get(line.manager) is None and line.manager.email not in named
-    }
+    others = [one for line in lines for one in line.named[1:]]
+    new |= {there.name(one) for one in others if there.get(one) is None and one.email not in named}
     changed = 0
     for line in lines:
         person = there.get(line.who)
         if person is None:
             continue
-        boss = roles.manager_of(session, person.id or 0) if line.manager else None
-        other = line.manager is not None and (boss is None or there.get(line.manager) is not boss)
-        changed += bool(_news(person, line)) or other
+        changed += bool(_news(person, line)) or any(_differs(session, there, person, role, refs) for role, refs in line.around.items())
     return Foreseen(len(new), changed)
+
+
+def _differs(session: Session, there: Known, person: Person, role: Role, refs: Sequence[Ref]) -> bool:
+    """Whether others are that towards the person by now."""
+    before = {one.id for one in roles.around(session, person.id or 0, role)}
+    return before != {found.id if (found := there.get(one)) is not None else None for one in refs}
 
 
 @dataclass(slots=True)
@@ -67,12 +73,13 @@ class _Import:
     added: dict[int, Person] = field(default_factory=dict)
     changed: dict[int, Person] = field(default_factory=dict)
     moved: dict[int, Person] = field(default_factory=dict)  #: what comes for them has to be planned anew
+    given: dict[Role, list[Person]] = field(default_factory=dict)  #: towards whom others hold the role by now
 
     def the(self, ref: Ref) -> tuple[Person, bool]:
         return the_person(self.session, self.workspace, ref, self.now, awaits=self.workspace.platform in self.house.awaits)
 
     def put(self, line: PersonLine) -> Person:
-        """The person of a line, known by now, with what the line says of them but their manager."""
+        """The person of a line, known by now, with what the line says of them alone."""
         person, new = self.the(line.who)
         news = _news(person, line)
         for name, value in news.items():
@@ -86,22 +93,28 @@ class _Import:
             self.moved[person.id or 0] = person
         return person
 
-    def give_manager(self, person: Person, boss: Ref) -> None:
-        theirs = self.others.get(str(boss))
-        if theirs is not None:
-            manager = self.put(theirs)
-        else:
-            manager, new = self.the(boss)
-            if new:
-                self.added[manager.id or 0] = manager
-        before = roles.manager_of(self.session, person.id or 0)
-        if before is not None and before.id == manager.id:
+    def give(self, person: Person, role: Role, refs: Sequence[Ref]) -> None:
+        """Make these people what *role* says towards the person."""
+        holders = {one.id or 0: one for one in map(self._other, refs)}
+        before = {one.id or 0: one for one in roles.around(self.session, person.id or 0, role)}
+        if before.keys() == holders.keys():
             return
         organisation = self.workspace.organisation_id
-        roles.set_manager(self.session, organisation, person.id or 0, manager.id, self.now)
-        audit.record(self.session, organisation, None, "manager", self.now, person=person.id, manager=manager.id)
+        roles.appoint(self.session, organisation, person.id or 0, role, list(holders), self.now)
+        audit.record(self.session, organisation, None, role, self.now, person=person.id, **recorded(role, list(holders)))
         self.changed[person.id or 0] = person
-        self.moved |= {one.id or 0: one for one in (before, manager) if one is not None}
+        self.given.setdefault(role, []).append(person)
+        if role == Role.MANAGER:
+            self.moved |= before | holders
+
+    def _other(self, ref: Ref) -> Person:
+        theirs = self.others.get(str(ref))
+        if theirs is not None:
+            return self.put(theirs)
+        person, new = self.the(ref)
+        if new:
+            self.added[person.id or 0] = person
+        return person
 
 
 def _news(person: Person, line: PersonLine) -> Mapping[str, str]:
@@ -117,12 +130,14 @@ def _news(person: Person, line: PersonLine) -> Mapping[str, str]:
 def import_people(
     session: Session, house: House, workspace: Workspace, lines: Sequence[PersonLine], now: datetime, *, others: Mapping[str, PersonLine]
 ) -> Imported:
-    """Make the people of these lines known; *others* are all lines of the file, in which managers may stand. Twice does nothing more."""
+    """Make the people of these lines known; *others* are all lines of the file, where those around them may be. Twice does nothing more."""
     work = _Import(session, house, workspace, now, others)
     for line in lines:
         person = work.put(line)
-        if line.manager is not None:
-            work.give_manager(person, line.manager)
+        for role, refs in line.around.items():
+            work.give(person, role, refs)
+    for role, learners in work.given.items():
+        look_anew(session, house, learners, role, now, key=f"import/{now.isoformat()}")
     replan(session, house.library, work.moved.values(), now)
     done = Imported(frozenset(work.added), frozenset(work.changed) - frozenset(work.added))
     if work.added or work.changed:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from content.message import say
-from handlers import answers, arriving, checkins, edits, home, notes, presence, returning, summaries
+from handlers import answers, arriving, checkins, discussing, edits, home, notes, noticed, presence, summaries
 from handlers.commands import dispatch
 from handlers.house import House
 from handlers.incoming import Incoming, Profile, Reply, Said
@@ -31,7 +31,7 @@ ABOUT: dict[Kind, About] = {
     Kind.CHECKIN: checkins.act,
     Kind.SUMMARY: summaries.act,
     Kind.REPLY: notes.act,
-    Kind.NOTICE: returning.act,
+    Kind.NOTICE: noticed.act,
 }
 
 
@@ -79,6 +79,8 @@ def _do(session: Session, house: House, workspace: Workspace, incoming: Incoming
             return _looked_at(sender, dispatch(session, house, sender, incoming, now), now)
         case Said.TEXT:
             return _looked_at(sender, notes.typed(session, house, sender, incoming, now), now)
+        case Said.REPLY:
+            return _looked_at(sender, discussing.replied(session, house, sender, incoming, now), now)
         case Said.EDIT | Said.DELETION:
             return _looked_at(sender, edits.act(session, house, sender, incoming, now), now)
         case Said.HOME:

@@ -21,6 +21,7 @@ class Said(StrEnum):
     COMMAND = "command"  #: issued a command
     EDIT = "edit"  #: changed a message typed earlier
     DELETION = "deletion"  #: deleted one
+    REPLY = "reply"  #: answered in a channel, in the thread of a message; the words stay there
     HOME = "home"  #: looked at their own page with us
     ARRIVED = "arrived"  #: let us in: from now on we can write to them
     LEFT = "left"  #: threw us out of their chat
@@ -71,13 +72,14 @@ class Mention:
 class Place:
     """A channel. *address* is what the channel sends to; *members* are user ids, None: not asked for, or not to be had.
 
-    Where the platform does not tell the *name*, it is "".
+    Where the platform does not tell the *name*, it is "". *heard*: we are told who replies to what we post there.
     """
 
     address: Mapping[str, Any]
     name: str
     private: bool = False
     members: tuple[str, ...] | None = None
+    heard: bool = False
 
     @property
     def called(self) -> str:
@@ -86,6 +88,15 @@ class Place:
 
 
 Word: TypeAlias = str | Mention | Place
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file attached to a typed message. *ref* is the channel's own reference to it; *size_bytes* None: the platform does not tell."""
+
+    name: str
+    size_bytes: int | None
+    ref: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ class Incoming:
     *words* of a typed message are there where commands are typed like everything else.
     *in_place*: a form that it opens stands in the card that was pressed, so that card is not to be drawn anew under their hands.
     *by_message*: nothing can be shown beside what was typed, so the answer has to come as a message of its own.
-    *profiles* are of the sender and of everyone named; *values* are a form's fields.
+    *profiles* are of the sender and of everyone named; *values* are a form's fields; *files* are those of a typed message.
     """
 
     platform: str
@@ -126,6 +137,7 @@ class Incoming:
     in_place: bool = False
     by_message: bool = False
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

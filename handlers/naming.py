@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from handlers.calendars import Target
 from handlers.commands import Request
-from handlers.grammar import Missing, Misunderstood, as_typed
+from handlers.grammar import Missing, Misunderstood, as_typed, clauses
 from handlers.importing import EMAIL
 from handlers.incoming import Mention, Place, Word
 from handlers.roles import NotYours, Standing
@@ -20,6 +20,7 @@ from models.workspaces import Workspace
 
 JOINERS = ("and", "everyone", "everybody", "all", "of", "from")
 LONGEST = 8  # words of a name
+NOBODY = ("nobody", "none", "no-one")
 HOW = "name people like @ana, by their name, or by the e-mail address of their chat profile"
 
 
@@ -150,6 +151,27 @@ def one_person(request: Request, words: Sequence[Word], what: str, *, awaits: bo
     if len(named.people) != 1:
         raise Misunderstood(f"{what}: “{as_typed(words)}” is not one person that I can reach")
     return named.people[0]
+
+
+def whose(request: Request, role: str, *, most: int = 1) -> tuple[Sequence[Person], Sequence[Person]]:
+    """`@ana @ben is @mia`: the people something is said of, and who their *role* is; nobody: `… is nobody`. Raises Misunderstood."""
+    said = clauses(request.words, ("is", "are"))
+    theirs = the_people(request, said[""], awaits=True).people
+    if not theirs:
+        raise Misunderstood(f"whom you mean: “{as_typed(said[''])}” is nobody that I can reach")
+    target = said.get("is", said.get("are", ()))
+    if not target:
+        raise Missing(f"who the {role} is", understood=as_typed(said[""]), nearest=f"{role} {as_typed(said[''])} is @mia")
+    named = Named(()) if as_typed(target).casefold() in NOBODY else the_people(request, target, awaits=True)
+    if named.left_out or (most == 1 and len(named.people) > 1):
+        what = f"nobody that I can reach: {', '.join(named.left_out)}" if most > 1 else "not one person that I can reach"
+        raise Misunderstood(f"the {role}: “{as_typed(target)}” is {what}")
+    if len(named.people) > most:
+        raise Misunderstood(f"so many: {len(named.people)} people are named as {role}, and {most} is the most")
+    own = next((person.name for person in named.people if person in theirs), None)
+    if own is not None:
+        raise Misunderstood(f"how {own} could be their own {role}")
+    return theirs, named.people
 
 
 def someone(session: Session, workspace: Workspace, words: str) -> Person | None:

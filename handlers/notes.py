@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from content.activities import Answer, unreadable
 from content.message import Choice, Choices, Message, Note, Part, Text, escape, from_json, say, to_json
-from handlers import answers, returning
+from handlers import answers, evidence, returning
 from handlers.commands import NOT_ALLOWED, dispatch, dispatch_word, is_bare_command
 from handlers.edits import update_posted
 from handlers.house import House
@@ -18,6 +19,7 @@ from models import deliveries, enrolments, responses
 from models.deliveries import Delivery, Kind
 from models.responses import Response
 from models.session import Session
+from scheduler.asking import is_request
 
 ADD, NOTE, NOT_MINE, MOVE = "add", "note", "not-mine", "move"
 OFFERED = 3
@@ -26,6 +28,8 @@ TITLE = 60  # characters of a title on a button, which takes 75
 
 def typed(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
     """Take a message typed in the direct chat; what we say to it comes as a message of its own."""
+    if incoming.files:
+        return _with_files(session, house, sender, incoming, now)
     reply = _as_command(session, house, sender, incoming, now)
     if reply is not None:
         said = as_message(reply)
@@ -34,6 +38,31 @@ def typed(session: Session, house: House, sender: Sender, incoming: Incoming, no
         return Reply(home=reply.home)
     tell(session, sender, _taken(session, house, sender, incoming, now), incoming, now)
     return Reply(home=True)
+
+
+def _with_files(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
+    """Files go to a step that asks for some, with the words beside them; without one, the words are taken as if they stood alone."""
+    unkept = evidence.take(session, house, sender, _about_files(session, sender, incoming), incoming, now)
+    if unkept is None:  # what came of them is said when they are here
+        return Reply(home=True)
+    said = Message((Text(unkept.why),))
+    if incoming.text.strip() and unreadable(Answer(text=incoming.text)) is None:
+        if unkept.meant:
+            said = _kept(session, sender, incoming, now, *said.parts)
+        else:
+            rest = _taken(session, house, sender, incoming, now)
+            said = Message((*rest.parts, *said.parts), summary=rest.summary)
+    tell(session, sender, said, incoming, now)
+    return Reply(home=True)
+
+
+def _about_files(session: Session, sender: Sender, incoming: Incoming) -> Sequence[Delivery]:
+    """What files may be meant for: in a thread what that is about, else what is open, else what came last, if they are of one answer."""
+    if incoming.thread is not None:
+        meant = _meant(session, sender, incoming)
+        return [meant] if meant is not None else []
+    steps = (row for row in deliveries.recent_steps(session, sender.id, OFFERED) if row.state in answers.OPEN)
+    return [row for row in (*deliveries.open_for_text(session, sender.id), *steps) if _goes_on(session, row)]
 
 
 def _as_command(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply | None:
@@ -62,7 +91,7 @@ def _taken(session: Session, house: House, sender: Sender, incoming: Incoming, n
     if refused is not None:
         return say(*(escape(said) for said in refused.problems.values()))
     if not incoming.text.strip():
-        return say("I could not read anything in that. Files and pictures are not kept; words are.")
+        return say("I could not read anything in that. Words are always fine.")
     chosen = returning.typed(session, house, sender, incoming, now)
     if chosen is not None:
         return chosen
@@ -86,7 +115,8 @@ def _meant(session: Session, sender: Sender, incoming: Incoming) -> Delivery | N
         elif own is not None and own.delivery_id is not None:
             root = deliveries.get(session, own.delivery_id)
         if root is not None or own is not None:
-            return root if root is not None and root.kind == Kind.STEP and root.state in answers.OPEN else None
+            asks = root is not None and (root.kind == Kind.STEP or is_request(root))
+            return root if root is not None and asks and root.state in answers.OPEN else None
     return next((row for row in deliveries.open_for_text(session, sender.id) if _goes_on(session, row)), None)
 
 

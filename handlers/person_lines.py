@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from zoneinfo import available_timezones
 
 from handlers.importing import Bad, Checked, Known, Ref, Row, Unclear, UserIds, checked_cells, known, nobody, ref, ref_in
+from models.roles import MOST_PEERS, Role
 from models.session import Session
 from models.workspaces import Workspace
 
-COLUMNS = ("user", "email", "name", "zone", "manager")
+COLUMNS = ("user", "email", "name", "zone", "manager", "coach", "peer", "assessor")
+BETWEEN = re.compile(r"[\s;,]+")  # several peers in one cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,20 @@ class PersonLine:
     name: str = ""
     zone: str = ""
     manager: Ref | None = None
+    coach: Ref | None = None
+    peers: tuple[Ref, ...] = ()
+    assessor: Ref | None = None
+
+    @property
+    def around(self) -> Mapping[Role, tuple[Ref, ...]]:
+        """Who is what towards them, as far as the file says."""
+        alone = {Role.MANAGER: self.manager, Role.COACH: self.coach, Role.ASSESSOR: self.assessor}
+        return {role: (one,) for role, one in alone.items() if one is not None} | ({Role.PEER: self.peers} if self.peers else {})
+
+    @property
+    def named(self) -> Sequence[Ref]:
+        """Everybody whom the line names."""
+        return [self.who, *(one for refs in self.around.values() for one in refs)]
 
 
 def check_people(session: Session, workspace: Workspace, rows: Iterable[Row], ids: UserIds) -> Checked[PersonLine]:
@@ -35,12 +52,12 @@ def check_people(session: Session, workspace: Workspace, rows: Iterable[Row], id
             lines.append(_read(row, ids, zones))
         except Unclear as unclear:
             bad[row.line] = str(unclear)
-    there = known(session, workspace, [one for line in lines for one in (line.who, line.manager) if one])
+    there = known(session, workspace, [one for line in lines for one in line.named])
     first: dict[str, int] = {}
     for line in lines:
         if said := _conflict(there, line, first, awaits=ids.awaits):
             bad[line.line] = said
-    while wrong := _without_manager(there, [line for line in lines if line.line not in bad], awaits=ids.awaits):
+    while wrong := _without_others(there, [line for line in lines if line.line not in bad], awaits=ids.awaits):
         bad.update(wrong)
     good = tuple(line for line in lines if line.line not in bad)
     return Checked(good, tuple(Bad(number, said) for number, said in sorted(bad.items())))
@@ -48,17 +65,27 @@ def check_people(session: Session, workspace: Workspace, rows: Iterable[Row], id
 
 def _read(row: Row, ids: UserIds, zones: set[str]) -> PersonLine:
     checked_cells(row)
-    zone, manager = row.values.get("zone", ""), row.values.get("manager", "")
+    zone = row.values.get("zone", "")
     if zone and zone not in zones:
         near = next((name for name in zones if name.casefold() == zone.casefold()), None) or next(
             iter(get_close_matches(zone, zones, 1)), None
         )
         raise Unclear(f"“{zone}” is not a zone such as Europe/Lisbon" + (f"; did you mean {near}?" if near else ""))
+    manager, coach, assessor = (next(iter(_others(row, column, ids)), None) for column in ("manager", "coach", "assessor"))
+    peers = _others(row, Role.PEER, ids)
+    if len(peers) > MOST_PEERS:
+        raise Unclear(f"there are {len(peers)} peers, and {MOST_PEERS} is the most")
+    return PersonLine(row.line, ref(row, ids), row.values.get("name", ""), zone, manager, coach, peers, assessor)
+
+
+def _others(row: Row, column: str, ids: UserIds) -> tuple[Ref, ...]:
+    """Whom that column names. Raises Unclear."""
+    cell = row.values.get(column, "")
     try:
-        boss = ref_in(manager, ids) if manager else None
+        cells = BETWEEN.split(cell) if column == Role.PEER else [cell]
+        return tuple(dict.fromkeys(ref_in(one, ids) for one in cells if one))
     except Unclear as unclear:
-        raise Unclear(f"the manager: {unclear}") from unclear
-    return PersonLine(row.line, ref(row, ids), row.values.get("name", ""), zone, boss)
+        raise Unclear(f"the {column}: {unclear}") from unclear
 
 
 def _conflict(there: Known, line: PersonLine, first: dict[str, int], *, awaits: bool) -> str:
@@ -74,18 +101,16 @@ def _conflict(there: Known, line: PersonLine, first: dict[str, int], *, awaits: 
     return ""
 
 
-def _without_manager(there: Known, lines: Sequence[PersonLine], *, awaits: bool) -> Mapping[int, str]:
-    """The lines whose manager is nobody, or the person themselves."""
+def _without_others(there: Known, lines: Sequence[PersonLine], *, awaits: bool) -> Mapping[int, str]:
+    """The lines whose manager (or coach, peer, assessor) is nobody, or the person themselves."""
     coming = {line.who.email for line in lines if line.who.email}
     wrong: dict[int, str] = {}
     for line in lines:
-        boss = line.manager
-        if boss is None:
-            continue
-        if boss.email and there.get(boss) is None and boss.email not in coming and not (awaits and there.is_nobodys(boss)):
-            wrong[line.line] = f"the manager: {nobody(boss)}"
-        elif there.name(boss) == there.name(line.who) or (boss.email and boss.email == line.who.email):
-            wrong[line.line] = f"{boss} can't be their own manager"
+        for role, one in [(role, one) for role, refs in line.around.items() for one in refs]:
+            if one.email and there.get(one) is None and one.email not in coming and not (awaits and there.is_nobodys(one)):
+                wrong.setdefault(line.line, f"the {role}: {nobody(one)}")
+            elif there.name(one) == there.name(line.who) or (one.email and one.email == line.who.email):
+                wrong.setdefault(line.line, f"{one} can't be their own {role}")
     return wrong
 
 

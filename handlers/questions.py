@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.activities import Answer, Mark
+from content.activities import Answer, Enclosed, Mark
+from content.file_types import FileType
 from content.message import Message, Part, Quote, escape, say, to_json
 from content.programme import Programme, Step, Visibility
 from handlers.house import House
@@ -15,7 +16,7 @@ from models import deliveries, enrolments, people, responses
 from models.deliveries import Delivery, State
 from models.responses import Response
 from models.session import Session
-from scheduler import activities
+from scheduler import activities, asking, conversations, forums
 from scheduler.visibility import Audience, kept
 
 NO_MORE_TRIES = 1_000  # an answer that stands is judged as the last one
@@ -35,18 +36,21 @@ def the_question(session: Session, house: House, asked: Delivery) -> Question:
     if asked.enrolment_id is None or asked.step is None:
         raise LookupError(f"delivery {asked.id} asks nothing of a programme")
     programme = house.library.programme(session, enrolments.get(session, asked.enrolment_id).version_id)
-    return Question(asked, programme, programme.step(asked.step))
+    step = conversations.as_asked(session, forums.as_asked(session, programme.step(asked.step), asked.id or 0), asked)
+    return Question(asked, programme, asking.as_asked(session, step, asked))
 
 
 def audience(session: Session, question: Question, rows: Sequence[Response] = ()) -> Audience:
     """Who sees these answers, taken back or not; without any, whom the question named when it was asked."""
     if not rows:
-        return _audience(session, question.delivery.visibility, question.delivery.seen_by)
+        return _audience(session, question.delivery.visibility, question.delivery.seen_by, given=False)
     shared = next((row for row in rows if row.seen_by), rows[-1])
     return _audience(session, shared.visibility, shared.seen_by)
 
 
-def _audience(session: Session, visibility: str, seen_by: Sequence[int]) -> Audience:
+def _audience(session: Session, visibility: str, seen_by: Sequence[int], *, given: bool = True) -> Audience:
+    if visibility == asking.TO_LEARNER and seen_by:
+        return asking.will_see(people.get(session, seen_by[0]), given=given)
     return kept(Visibility(visibility), list(people.many(session, seen_by).values()))
 
 
@@ -87,14 +91,21 @@ def _said(mark: Mark) -> tuple[Part, ...]:
 
 def marked(question: Question, row: Response, tries: int) -> Mark:
     """What the activity makes of an answer that was recorded."""
-    given = {name: tuple(values) for name, values in row.values.items() if name != "choice"}
-    if row.values.get("choice"):
+    given = {name: tuple(values) for name, values in row.values.items() if name not in ("choice", responses.FILES)}
+    if row.values.get(responses.FILES):
+        answer = Answer(text=row.words, files=enclosed(row))
+    elif row.values.get("choice"):
         answer = Answer(choice=row.values["choice"])
     elif given:
         answer = Answer(values={**given, "words": (row.words,)})
     else:
         answer = Answer(text=row.words or row.label)
     return question.step.activity.mark(answer, tries)
+
+
+def enclosed(row: Response) -> tuple[Enclosed, ...]:
+    """The files of an answer that was recorded, as far as it tells of them."""
+    return tuple(Enclosed(name, size, FileType(kind) if kind else None) for name, size, kind in row.values.get(responses.FILES, ()))
 
 
 def _reminders(session: Session, question: Question, now: datetime, key: str, *, done: bool) -> list[Delivery]:

@@ -67,7 +67,7 @@ class Delivery(SQLModel, table=True):
     *to* is the channel's own address for a post that has no addressee. *message* is the neutral Message as JSON.
     *due_at* and *expires_at* are of the programme's time; *not_before_at*, *lease_until* and *tried_at* of the wire's.
     *found_at*: when the platform, asked for it, said that it had it (None: it said so by itself).
-    *about_id*: the delivery that it brings to mind (a reminder) or makes look otherwise (an update).
+    *about_id*: the delivery that it brings to mind (a reminder), makes look otherwise (an update), or is sent on account of (a notice).
     *takes_text*: a typed reply can answer it. *seen_by* are the people who the question says will see the answer.
     *unsure*: an attempt may have arrived; *fence* grows with every claim. *sent* is the channel's reference to the message,
     *sent_name* its name among a person's messages. *why* are the reasons for its time, as they were when it was made.
@@ -258,6 +258,28 @@ def by_sent_name(session: Session, person_id: int, name: str) -> Delivery | None
     ).first()
 
 
+def posted(session: Session, workspace_id: int, name: str) -> Delivery | None:
+    """The message of that name that stands in a channel of the workspace."""
+    return session.exec(
+        select(Delivery).where(
+            col(Delivery.person_id).is_(None),
+            Delivery.sent_name == name,
+            Delivery.workspace_id == workspace_id,
+            Delivery.kind != Kind.UPDATE,
+        )
+    ).first()
+
+
+def step_about(session: Session, post_id: int, person_id: int) -> Delivery | None:
+    """The step of that person's that leads to what was posted; the latest, if a step led there more than once."""
+    return session.exec(
+        select(Delivery)
+        .where(Delivery.about_id == post_id, Delivery.person_id == person_id, Delivery.kind == Kind.STEP)
+        .order_by(col(Delivery.id).desc())
+        .limit(1)
+    ).first()
+
+
 def looked_later(session: Session, look: Delivery) -> bool:
     """Whether a later row makes the same message look otherwise, or has."""
     later = select(Delivery.id).where(
@@ -293,6 +315,12 @@ def reminders_of(session: Session, step_delivery_id: int) -> Sequence[Delivery]:
     return session.exec(select(Delivery).where(Delivery.about_id == step_delivery_id, Delivery.kind == Kind.REMINDER)).all()
 
 
+def notices_about(session: Session, delivery_id: int) -> Sequence[Delivery]:
+    """What was said, or will be, about that message beside reminders, oldest first."""
+    wanted = select(Delivery).where(Delivery.about_id == delivery_id, Delivery.kind == Kind.NOTICE)
+    return session.exec(wanted.order_by(col(Delivery.id))).all()
+
+
 def summaries_to(session: Session, people: Iterable[int], since: datetime) -> Sequence[Delivery]:
     """The summaries that these managers got since then, those they asked for too."""
     return session.exec(
@@ -326,10 +354,12 @@ def recent_steps(session: Session, person_id: int, limit: int) -> Sequence[Deliv
 
 
 def take_back(session: Session, *, person_id: int, enrolment_id: int | None = None, kinds: Iterable[Kind] = (*PLANNED, *TOLD)) -> None:
-    """Forget what was made for the person (of one enrolment) and surely has not left us; the plan makes it again if it is still wanted."""
-    whose = [col(Delivery.person_id) == person_id, col(Delivery.kind).in_(list(kinds))]
-    if enrolment_id is not None:
-        whose.append(col(Delivery.enrolment_id) == enrolment_id)
+    """Forget what was made for the person and surely has not left us; the plan makes it again if it is still wanted.
+
+    With *enrolment_id* what was made on account of that alone, be it for them or for others who were asked about them.
+    """
+    of_it = col(Delivery.person_id) == person_id if enrolment_id is None else col(Delivery.enrolment_id) == enrolment_id
+    whose = [of_it, col(Delivery.kind).in_(list(kinds))]
     unsent = (col(Delivery.state).in_((State.SCHEDULED, State.QUEUED)), col(Delivery.unsure).is_(False))
     session.connection().execute(delete(Delivery).where(*whose, *unsent))
     session.connection().execute(

@@ -117,14 +117,17 @@ def _pauses(session: Session, first: int, second: int, now: datetime) -> None:
 
 
 def _roles(session: Session, first: int, second: int) -> None:
-    """Nobody is their own manager, has two, or is an admin twice."""
+    """Nobody is anything towards themselves, has two of what there is one of, or is an admin or the same person's peer twice."""
     both = (first, second)
     held = session.exec(rows_of(Holding).where(or_(col(Holding.person_id).in_(both), col(Holding.towards_id).in_(both)))).all()
-    admins = [row for row in held if row.role == Role.ADMIN]
-    managers = sorted((row for row in held if row.towards_id in both), key=lambda one: one.towards_id != first)
-    others = [row for row in managers if row.person_id not in both]
-    for row in (*admins[1:], *(row for row in managers if row.person_id in both), *others[1:]):
-        session.delete(row)
+    taken: set[tuple[Role, int | None, int | None]] = set()
+    for row in sorted(held, key=lambda one: one.towards_id != first):  # of two managers the first's stays
+        holder, towards = (first if number in both else number for number in (row.person_id, row.towards_id))
+        place = Role(row.role), towards, holder if row.role == Role.PEER else None
+        if holder == towards or place in taken:
+            session.delete(row)
+        else:
+            taken.add(place)
     session.flush()
 
 

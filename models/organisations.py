@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Field, Session, SQLModel, select
@@ -23,3 +24,8 @@ def the_first(session: Session, now: datetime) -> Organisation:
         session.add(found)
         session.flush()
     return found
+
+
+def numbers(session: Session) -> Sequence[int]:
+    """All of them."""
+    return [number for number in session.exec(select(Organisation.id)) if number is not None]

@@ -15,6 +15,8 @@ from models.deliveries import Delivery, Kind
 from models.enrolments import Enrolment
 from models.people import Person
 
+FILES = "files"  # of an answer's *values*: the files that came with it, each as its name, size and type
+
 
 class Response(SQLModel, table=True):
     """*status* and *label* are the activity kind's word for it and the same for people; *values* are taps and fields.
@@ -41,6 +43,12 @@ class Response(SQLModel, table=True):
     answered_at: datetime
     edited_at: datetime | None = None
     withdrawn_at: datetime | None = None
+
+
+def told(response: Response) -> str:
+    """What others who may see an answer read of it: the words, and of files that there are some."""
+    files = [response.label] if response.values.get(FILES) else []
+    return "\n".join(one for one in (*files, response.words) if one)
 
 
 def to_delivery(session: Session, delivery_id: int) -> Sequence[Response]:

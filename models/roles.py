@@ -16,9 +16,16 @@ from models.people import Person
 class Role(StrEnum):
     ADMIN = "admin"
     MANAGER = "manager"
+    COACH = "coach"
+    PEER = "peer"  #: the only one of which somebody has several
+    ASSESSOR = "assessor"
 
 
+MOST_PEERS = 5
 ONE_MANAGER = text("role = 'manager'")
+ONE_COACH = text("role = 'coach'")
+ONE_ASSESSOR = text("role = 'assessor'")
+EACH_PEER = text("role = 'peer'")
 
 
 class Holding(SQLModel, table=True):
@@ -28,6 +35,9 @@ class Holding(SQLModel, table=True):
     __table_args__ = (
         base.one_of("role", Role),
         Index("uq_role_one_manager", "towards_id", unique=True, postgresql_where=ONE_MANAGER, sqlite_where=ONE_MANAGER),
+        Index("uq_role_one_coach", "towards_id", unique=True, postgresql_where=ONE_COACH, sqlite_where=ONE_COACH),
+        Index("uq_role_one_assessor", "towards_id", unique=True, postgresql_where=ONE_ASSESSOR, sqlite_where=ONE_ASSESSOR),
+        Index("uq_role_each_peer", "towards_id", "person_id", unique=True, postgresql_where=EACH_PEER, sqlite_where=EACH_PEER),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -91,10 +101,25 @@ def managing(session: Session, people: Iterable[int]) -> Mapping[int, list[int]]
 
 def set_manager(session: Session, organisation_id: int, person_id: int, manager_id: int | None, now: datetime) -> None:
     """Make *manager_id* the person's manager instead of whoever was; None: they have none."""
-    session.connection().execute(delete(Holding).where(col(Holding.towards_id) == person_id, col(Holding.role) == Role.MANAGER))
-    if manager_id is not None:
-        session.add(Holding(organisation_id=organisation_id, person_id=manager_id, role=Role.MANAGER, towards_id=person_id, since_at=now))
+    appoint(session, organisation_id, person_id, Role.MANAGER, [] if manager_id is None else [manager_id], now)
+
+
+def appoint(session: Session, organisation_id: int, person_id: int, role: Role, holders: Sequence[int], now: datetime) -> None:
+    """Make *holders* what *role* says towards the person instead of whoever was; none: nobody is."""
+    session.connection().execute(delete(Holding).where(col(Holding.towards_id) == person_id, col(Holding.role) == role))
+    for holder in holders:
+        session.add(Holding(organisation_id=organisation_id, person_id=holder, role=role, towards_id=person_id, since_at=now))
     session.flush()
+
+
+def around(session: Session, person_id: int, role: Role) -> Sequence[Person]:
+    """Who is that towards the person, by name."""
+    return session.exec(
+        select(Person)
+        .join(Holding, col(Holding.person_id) == Person.id)
+        .where(Holding.towards_id == person_id, Holding.role == role)
+        .order_by(Person.name, col(Person.id))
+    ).all()
 
 
 def set_admin(session: Session, organisation_id: int, person_id: int, now: datetime, *, admin: bool) -> None:
@@ -107,9 +132,14 @@ def set_admin(session: Session, organisation_id: int, person_id: int, now: datet
 
 def manager_of_each(session: Session, people: Iterable[int]) -> dict[int, Person]:
     """The managers of these people, by the number of whose."""
+    return one_of_each(session, people, Role.MANAGER)
+
+
+def one_of_each(session: Session, people: Iterable[int], role: Role) -> dict[int, Person]:
+    """Who holds that role towards each of these people, by the number of whose; for roles that one alone can hold."""
     rows = session.exec(
         select(Holding.towards_id, Person).where(
-            base.among(Holding.towards_id, people), Holding.role == Role.MANAGER, Holding.person_id == Person.id
+            base.among(Holding.towards_id, people), Holding.role == role, Holding.person_id == Person.id
         )
     )
-    return {towards: manager for towards, manager in rows if towards is not None}
+    return {towards: holder for towards, holder in rows if towards is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from content.activities import Asks, Elsewhere
 from content.message import Choices, Form, Heading, Message, Note, Part, Quote, Text, escape
 from content.programme import Programme, Step
 from scheduler.branching import because
@@ -17,8 +18,11 @@ def prompt(programme: Programme, step: Step, seen: Audience, *news: Part) -> Mes
 def reminder(programme: Programme, step: Step) -> Message:
     """A short word about a step that is still open."""
     said = f"Still open, when it suits you: **{escape(step.title)}** from *{escape(programme.title)}*, about {minutes(step.minutes)}."
+    if isinstance(step.activity, Elsewhere):
+        return Message((Text(said), *step.activity.reminder()), summary=f"Still open: {step.title}")
     acts = tuple(part for part in step.activity.prompt() if isinstance(part, Choices | Form))
-    return Message((Text(said), *acts), summary=f"Still open: {step.title}")
+    others = step.activity.waiting() if isinstance(step.activity, Asks) else ()
+    return Message((Text(said), *others, *acts), summary=f"Still open: {step.title}")
 
 
 def answered(
@@ -26,7 +30,7 @@ def answered(
 ) -> Message:
     """The step's message once it is answered: what was asked, what they said, what we made of it."""
     asked = Message(step.activity.prompt()).without_acts().parts
-    note = (Note(seen.said),) if _asks(step) else ()
+    note = (Note(_who_reads(step, seen)),) if _asks(step) else ()
     return Message((*_head(programme, step), *asked, *_you(label), *words, *feedback, *note), summary=step.title)
 
 
@@ -65,4 +69,9 @@ def _foot(step: Step, seen: Audience) -> tuple[Part, ...]:
     if not _asks(step):
         return ()
     how = "Press a button or just reply here. " if step.activity.takes_text else ""
-    return (Note(f"{how}{seen.said}"),)
+    return (Note(f"{how}{_who_reads(step, seen)}"),)
+
+
+def _who_reads(step: Step, seen: Audience) -> str:
+    """Who sees the answer, as Markdown: whom the step names, or whoever is where it is answered."""
+    return step.activity.read_by if isinstance(step.activity, Elsewhere) else seen.said

@@ -10,14 +10,14 @@ from content.message import Message, to_json
 from models import cohorts, deliveries, enrolments, held, holds, leaves, people
 from models.deliveries import Delivery, Kind
 from models.session import Session
-from scheduler import activities, checkins, cohort_summaries, returns, summaries
+from scheduler import activities, asking, checkins, cohort_summaries, conversations, early, forums, returns, summaries
 from scheduler.calendar import DAY, MIDNIGHT, at, week_start
 from scheduler.diaries import Known, next_turn, read
 from scheduler.diary import Due, What
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
 from scheduler.rerouting import left_out
-from scheduler.surroundings import Surroundings, asking, look_around
+from scheduler.surroundings import Surroundings, key_of_asking, look_around
 
 TO_GET_OUT = timedelta(hours=12)  # what comes at the last instant it may is not too late at once; a check-in closes when it closes
 BATCH = 200  # people a transaction, so that it stays short
@@ -30,8 +30,10 @@ def fall_due(session: Session, library: Library, now: datetime, limit: int = BAT
         known = read(session, library, waiting)
         dues = [(one, due) for one in known if one.address is not None for due in _falling_due(one, now)]
         around = look_around(session, dues)
-        rows = [_row(session, library, around, one, due, now) for one, due in dues]
-        deliveries.queue(session, [row for row in rows if row is not None])
+        made = [_row(session, library, around, one, due, now) for one, due in dues]
+        rows = [row for row in made if row is not None]
+        forums.lead(session, library, rows)
+        deliveries.queue(session, rows)
         _finish(read(session, library, waiting) if dues else known, now)
     return len(waiting)
 
@@ -64,7 +66,7 @@ def _row(session: Session, library: Library, around: Surroundings, known: Known,
         case What.STEP:
             return _step(session, library, around, known, due, now)
         case What.REMINDER:
-            return _reminder(session, library, around, known, due)
+            return _reminder(session, library, around, known, due, now)
         case What.CHECKIN:
             return _checkin(around, known, due)
         case What.SUMMARY:
@@ -95,19 +97,22 @@ def _delivery(known: Known, due: Due, kind: Kind, key: str, message: Message) ->
 def _step(session: Session, library: Library, around: Surroundings, known: Known, due: Due, now: datetime) -> Delivery:
     enrolment = known.enrolments[due.enrolment or 0]
     programme = library.programme(session, enrolment.version_id)
-    step = programme.step(due.step or "")
+    step = asking.for_learner(session, programme.step(due.step or ""), known.person)
+    step = conversations.offer(session, known, step, due.at)
     seen = around.who_sees(known.person.id or 0, enrolment, step)
     row = _delivery(known, due, Kind.STEP, due.key, activities.prompt(programme, step, seen, *left_out(known, due, now)))
     row.takes_text, row.visibility, row.seen_by = step.activity.takes_text, step.visible_to, list(seen.people)
+    early.claim(session, known.person.id or 0, step.activity, due)
     return row
 
 
-def _reminder(session: Session, library: Library, around: Surroundings, known: Known, due: Due) -> Delivery | None:
-    asked = around.asked.get(asking(due))
+def _reminder(session: Session, library: Library, around: Surroundings, known: Known, due: Due, now: datetime) -> Delivery | None:
+    asked = around.asked.get(key_of_asking(due))
     if asked is None:
         return None
     programme = library.programme(session, known.enrolments[due.enrolment or 0].version_id)
-    row = _delivery(known, due, Kind.REMINDER, due.key, activities.reminder(programme, programme.step(due.step or "")))
+    step = asking.for_learner(session, forums.as_asked(session, programme.step(due.step or ""), asked), known.person, asked)
+    row = _delivery(known, due, Kind.REMINDER, due.key, conversations.reminder(session, programme, step, asked, now))
     row.about_id = asked  # what it reminds of: a press on it answers that
     return row
 

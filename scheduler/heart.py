@@ -23,8 +23,8 @@ TRY_AGAIN = timedelta(hours=1)
 UseCase: TypeAlias = Callable[[Session, Library, datetime, int], int]
 PutOff: TypeAlias = Callable[[Session, datetime, datetime], int | None]
 Count: TypeAlias = Callable[[Session, datetime], int]
-#: how many wait, what makes theirs, and what lets the first of them wait
-FALLS_DUE: tuple[tuple[Count, UseCase, PutOff], ...] = (
+FallsDue: TypeAlias = tuple[Count, UseCase, PutOff]  #: how many wait, what makes theirs, and what lets the first of them wait
+FALLS_DUE: tuple[FallsDue, ...] = (
     (people.count_due, due.fall_due, people.put_off),
     (cohorts.count_due, due.cohorts_fall_due, cohorts.put_off),
 )
@@ -35,6 +35,7 @@ class Heart:
     """One beat, for whoever keeps the rhythm. It may beat in any number of processes; a beat too many does nothing.
 
     *pulse* is called in the middle of a long beat: a Monday morning of very many people is no heart that stands still.
+    *falls_due*: what is looked for in each.
     """
 
     database: Database
@@ -43,11 +44,12 @@ class Heart:
     engine: Engine
     pulse: Callable[[], None] = lambda: None
     jobs: Jobs | None = None
+    falls_due: tuple[FallsDue, ...] = FALLS_DUE
 
     def beat(self, now: datetime) -> int:
         """Make and hand over what is due at *now*. Returns how many rows were handed over."""
         with self.database.reading() as session:  # most beats find nothing, and need not wait for who is writing
-            due_now = [(use_case, put_off) for count, use_case, put_off in FALLS_DUE if count(session, now) > 0]
+            due_now = [(use_case, put_off) for count, use_case, put_off in self.falls_due if count(session, now) > 0]
             waits = self.jobs is not None and self.jobs.waits(session)
         for use_case, put_off in due_now:
             self._fall_due(use_case, put_off, now)
@@ -103,7 +105,7 @@ class Heart:
     def left(self, now: datetime) -> tuple[int, int]:
         """What is due and not on its way yet, and what is on its way."""
         with self.database.reading() as session:
-            waiting = people.count_due(session, now) + cohorts.count_due(session, now) + outbox.count_due(session, now)
+            waiting = sum(count(session, now) for count, _, _ in self.falls_due) + outbox.count_due(session, now)
             return waiting, outbox.count_in_flight(session) + (self.jobs.left(session) if self.jobs is not None else 0)
 
 

@@ -9,7 +9,7 @@ from content.message import Choice, Choices, Facts, Heading, Message, Note, Part
 from models import deliveries, enrolments, roles
 from models.leaves import Leave
 from models.people import Person
-from models.responses import Response
+from models.responses import Response, told
 from models.session import Session
 from scheduler import calendar
 from scheduler.checkins import ENVIRONMENT, MANAGER
@@ -112,7 +112,7 @@ def _shared(session: Session, library: Library, manager: Person, learners: Seque
     quotes: list[Part] = [
         Quote(by=f"{names[row.person_id]}{_about(session, library, row)}", response=row.id)
         for row in kept.answers
-        if manager.id in row.seen_by and row.words
+        if manager.id in row.seen_by and told(row)
     ]
     for week in (*kept.late, *kept.checked_in):
         if manager.id in week.seen_by:

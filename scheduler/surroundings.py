@@ -11,6 +11,7 @@ from models.checkins import Checkin
 from models.commitments import Commitment
 from models.enrolments import Enrolment
 from models.people import Person
+from models.roles import Role
 from models.session import Session
 from scheduler.diaries import Known
 from scheduler.diary import Due, What
@@ -19,9 +20,13 @@ from scheduler.visibility import Audience, audience
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """*managers*, *goals* and *weeks* (their check-ins, oldest first) by person, *members* by cohort, *asked* by the step's natural key."""
+    """*managers*, *coaches*, *goals* and *weeks* (their check-ins, oldest first) by person.
+
+    *members* are by cohort, *asked* by the step's natural key.
+    """
 
     managers: Mapping[int, Person]
+    coaches: Mapping[int, Person]
     goals: Mapping[int, Sequence[Commitment]]
     weeks: Mapping[int, Sequence[Checkin]]
     members: Mapping[int, Sequence[int]]
@@ -37,24 +42,26 @@ class Surroundings:
         if visibility == Visibility.PRIVATE:
             return audience(visibility, None)
         members = self.members.get(enrolment.cohort_id or 0, ()) if visibility == Visibility.COHORT else ()
-        return audience(visibility, self.managers.get(person_id), tuple(other for other in members if other != person_id))
+        others = tuple(other for other in members if other != person_id)
+        return audience(visibility, self.managers.get(person_id), others, self.coaches.get(person_id))
 
 
-def asking(due: Due) -> str:
+def key_of_asking(due: Due) -> str:
     """The natural key of the step that a reminder brings to mind."""
     return f"step/{due.enrolment}/{due.step}/1"
 
 
 def look_around(session: Session, dues: Iterable[tuple[Known, Due]]) -> Surroundings:
-    """Read what these dues need: five questions at the most."""
+    """Read what these dues need: six questions at the most."""
     pairs = [(known.person.id or 0, known, due) for known, due in dues]
     opening = {person for person, _, due in pairs if due.what == What.CHECKIN}
     asked = {person for person, _, due in pairs if due.what in (What.CHECKIN, What.STEP)}
     cohorts = {known.enrolments[due.enrolment].cohort_id for _, known, due in pairs if due.enrolment is not None}
     return Surroundings(
         managers=roles.manager_of_each(session, asked) if asked else {},
+        coaches=roles.one_of_each(session, {person for person, _, due in pairs if due.what == What.STEP}, Role.COACH) if asked else {},
         goals=commitments.open_of_many(session, opening) if opening else {},
         weeks=checkins.of_many(session, opening) if opening else {},
         members=enrolments.members_of(session, {number for number in cohorts if number is not None}),
-        asked=deliveries.by_keys(session, [asking(due) for _, _, due in pairs if due.what == What.REMINDER]),
+        asked=deliveries.by_keys(session, [key_of_asking(due) for _, _, due in pairs if due.what == What.REMINDER]),
     )

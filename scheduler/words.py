@@ -31,7 +31,7 @@ def _filled(
     if part.response is not None:
         answer = answers.get(part.response)
         if answer is not None and answer.withdrawn_at is None and reader in (answer.person_id, *answer.seen_by):
-            words = answer.words
+            words = answer.words if reader == answer.person_id else responses.told(answer)
     elif part.checkin is not None:
         week = weeks.get(part.checkin)
         if week is not None and reader in (week.person_id, *week.seen_by):

@@ -19,6 +19,7 @@ from bot.background import Background
 from bot.clock import wire
 from bot.publishing import publish_folders
 from content.message import Message, plain
+from handlers import signals
 from handlers.background import works
 from handlers.house import House
 from handlers.inbox import handle
@@ -31,7 +32,7 @@ from models.session import Session
 from models.workspaces import Workspace
 from scheduler.channel import Address, CannotTell, Sent, Unreachable
 from scheduler.engine import Handlers, Task
-from scheduler.heart import Heart
+from scheduler.heart import FALLS_DUE, Heart
 from scheduler.jobs import Jobs
 from scheduler.outbox import Outbox
 from scheduler.pace import Limits
@@ -204,5 +205,13 @@ def office(database_url: str, at: str = "2026-11-20T10:00:00+00:00") -> Iterator
             session.add(made)
         publish_folders(session, organisation.id or 0, [PROGRAMMES], clock[0])
     jobs = Jobs(database, works(house), lambda: clock[0], wire)
-    yield Office(database, house, Heart(database, house.library, outbox, engine, jobs=jobs), jobs, engine, boxes, clock)
+    yield Office(
+        database,
+        house,
+        Heart(database, house.library, outbox, engine, jobs=jobs, falls_due=(*FALLS_DUE, signals.falls_due(house))),
+        jobs,
+        engine,
+        boxes,
+        clock,
+    )
     database.close()

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from fastapi import FastAPI
 
@@ -59,6 +59,13 @@ class Attached(Protocol):
 
     async def open(self, door: Door) -> None:
         """Begin to listen where the platform does not call us, and whatever else runs beside."""
+        ...
+
+    async def fetch(self, workspace: str, ref: Mapping[str, Any]) -> bytes:
+        """What is in a file that was attached in that workspace (its outside id), by the reference that came with it.
+
+        Only from hosts that the platform uses. Raises bot.downloading.NotHad, and nothing else.
+        """
         ...
 
 

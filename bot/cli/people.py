@@ -29,7 +29,10 @@ def callback() -> None:
 @people.command("import")
 def import_(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE.csv", help="With the columns user, email, name, zone, manager.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE.csv", help="With the columns user, email, name, zone, manager, coach, peer, assessor.", show_default=False
+        ),
     ],
     background: Annotated[
         bool, typer.Option("--in-background", help="Leave it to the running service; `waypost jobs` says how far it is.")
@@ -37,9 +40,10 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     workspace: Annotated[str | None, typer.Option(metavar="NAME", help="Such as slack:T012AB3CD, if there are several.")] = None,
 ) -> None:
-    """Make the people of a CSV file known, with their zones and managers. Doing it twice does nothing more.
+    """Make the people of a CSV file known, with their zones and those around them. Doing it twice does nothing more.
 
-    user is the chat's user id; email alone is enough for somebody we know. manager is either. The first line names the columns.
+    user is the chat's user id; email alone is enough for somebody we know. manager, coach and assessor are either;
+    peer is up to five of them, with spaces between. The first line names the columns.
     """
     from bot.importing import checked_file, counted, finish, hand_over, ids_of, in_batches
     from bot.opening import opened, the_workspace

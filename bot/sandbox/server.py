@@ -16,7 +16,7 @@ from bot.sandbox import controls, teams_controls
 from bot.sandbox.control import CONTROLS, endpoint
 from bot.sandbox.seed import Seed
 from bot.sandbox.settings import SandboxSettings
-from bot.sandbox.slack import answers
+from bot.sandbox.slack import answers, files
 from bot.sandbox.slack.refusals import Refused
 from bot.sandbox.stand_in import StandIn
 
@@ -48,6 +48,7 @@ def add_routes(app: FastAPI, it: StandIn) -> None:
     """Plain routes: FastAPI's own would cost a benchmark more than what it measures."""
     app.mount("/api", it.web_api())
     app.mount("/teams", it.teams.wire())
+    app.add_route("/files-pri/{file}/download/{name:path}", files.endpoint(it.world, it.settings))
     app.add_route("/response/{name}", response_url(it), methods=["POST"])
     app.add_route("/sandbox/stream", stream(it))
     for (verb, path), run in CONTROLS.items():

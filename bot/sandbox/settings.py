@@ -14,6 +14,7 @@ SCOPES = frozenset(
         "commands",
         "users:read",
         "users:read.email",
+        "files:read",
         "files:write",
         "reactions:read",
         "channels:read",

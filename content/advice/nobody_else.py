@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from content.advice import Draft, Found, rule
 from content.programme import Visibility
 
-OTHERS = (Visibility.MANAGER, Visibility.COHORT)
+OTHERS = (Visibility.MANAGER, Visibility.COACH, Visibility.COHORT)
 
 
 @rule(

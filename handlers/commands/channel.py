@@ -9,27 +9,38 @@ from handlers.commands import Members, Request, command
 from handlers.grammar import Missing, Misunderstood, as_typed, no_more, only_text
 from handlers.incoming import Place, Word
 from handlers.roles import May, NotYours, Standing
-from models import audit, cohorts, people, roles
+from models import audit, cohorts, forums, people, roles
+from models.cohorts import Cohort
+from models.forums import Forum
 from scheduler import cohort_summaries
 
 SHOWN = 12
 ME = "channel me here"
 COHORT = "channel autumn here"
+FORUM = "channel autumn forum here"
+TALK = "forum"  # behind a cohort's name: where its people talk, instead of where its summaries go
+NOT_IN_IT = "I can't write in {} yet. Add me to it first, and say it again."
+NOT_HEARD = (
+    "As things are, I am not told who replies in {}, so learners press a button in their own chat when they have. "
+    "Where I am a member of the channel and may read along, I can be told: then say this again."
+)
 HERE, OFF = ("here",), ("off", "nowhere")
 
 
 @command(
     "channel",
-    "where summaries go: a cohort's to its channel, your own to a private one",
+    "where summaries go (a cohort's to its channel, your own to a private one), and where a cohort discusses",
     ME,
     "channel me off",
     COHORT,
     "channel autumn off",
+    FORUM,
+    "channel autumn forum off",
     may=May.MANAGERS,
     members=Members.HERE,
 )
 def channel(request: Request) -> Message:
-    """Set the channel of a cohort's summaries (admins), or of the person's own as a manager."""
+    """Set the channel of a cohort's summaries or its forum (admins), or of the person's own summaries as a manager."""
     if not request.words:
         raise Missing("which summaries (a cohort's name, or me)")
     if as_typed(request.words[:1]).casefold() == "me":
@@ -40,15 +51,13 @@ def channel(request: Request) -> Message:
 
 
 def _cohorts(request: Request) -> Message:
-    organisation = request.sender.workspace.organisation_id
     name, where = _split(request.words)
-    cohort = cohorts.named(request.session, organisation, only_text(name, "which cohort"))
-    if cohort is None:
-        known = ", ".join(one.name for one in cohorts.all_of(request.session, organisation)) or "none yet: enrolling makes one"
-        raise Misunderstood(f"the cohort “{as_typed(name)}” (there is: {known})", nearest=COHORT)
+    if len(name) > 1 and as_typed(name[-1:]).casefold() == TALK:
+        return _forum(request, _cohort(request, name[:-1], FORUM), where)
+    cohort = _cohort(request, name, COHORT)
     place = _place(request, where, nearest=f"channel {cohort.name} here")
     if place is not None and place.private and place.members is None:
-        return say(f"I can't write in {escape(place.called)} yet. Add me to it first, and say it again.")
+        return say(NOT_IN_IT.format(escape(place.called)))
     cohort.summary_conversation = dict(place.address) if place else None
     cohort.workspace_id = request.sender.workspace.id or 0
     cohort.next_due_at = cohort_summaries.next_for_cohort(request.session, cohort, request.now)
@@ -57,6 +66,34 @@ def _cohorts(request: Request) -> Message:
         return say(f"Cohort {escape(cohort.name)} has no channel for its summaries any more.")
     come = f"The summaries of cohort {escape(cohort.name)} come to {escape(place.called)} on Mondays at 09:00 ({cohort.zone})"
     return say(f"{come}, in counts and without names.")
+
+
+def _cohort(request: Request, name: Sequence[Word], nearest: str) -> Cohort:
+    organisation = request.sender.workspace.organisation_id
+    cohort = cohorts.named(request.session, organisation, only_text(name, "which cohort"))
+    if cohort is None:
+        known = ", ".join(one.name for one in cohorts.all_of(request.session, organisation)) or "none yet: enrolling makes one"
+        raise Misunderstood(f"the cohort “{as_typed(name)}” (there is: {known})", nearest=nearest)
+    return cohort
+
+
+def _forum(request: Request, cohort: Cohort, where: Word) -> Message:
+    place = _place(request, where, nearest=f"channel {cohort.name} forum here")
+    if place is not None and place.private and place.members is None:
+        return say(NOT_IN_IT.format(escape(place.called)))
+    _audit(request, forum=cohort.name, place=place)
+    if place is None:
+        forums.remove(request.session, cohort.id or 0)
+        return say(
+            f"Cohort {escape(cohort.name)} has no forum any more. What would be discussed there is asked in each learner's own chat."
+        )
+    workspace = request.sender.workspace.id or 0
+    found = Forum(cohort_id=cohort.id or 0, workspace_id=workspace, conversation=dict(place.address), name=place.name, heard=place.heard)
+    forums.put(request.session, found)
+    called = escape(place.called)
+    said = f"What cohort {escape(cohort.name)} is to discuss is posted in {called} from now on, once for all of them."
+    read = "Whoever is in there can read the answers; I keep who has answered, and nothing of what they write."
+    return say(f"{said} {read}", *(() if place.heard else (NOT_HEARD.format(called),)))
 
 
 def _split(words: Sequence[Word]) -> tuple[Sequence[Word], Word]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from content.message import Message, escape, say
+from handlers.asking import look_anew
 from handlers.commands import Request, command
-from handlers.grammar import Missing, Misunderstood, as_typed, clauses
-from handlers.naming import one_person, the_people
+from handlers.naming import whose
 from handlers.roles import May
 from models import audit, people, roles
+from models.roles import Role
 from scheduler.diaries import replan
-
-NOBODY = ("nobody", "none", "no-one")
 
 
 @command(
@@ -18,17 +17,8 @@ NOBODY = ("nobody", "none", "no-one")
 )
 def manager(request: Request) -> Message:
     """Make somebody the manager of the people who are named; a new manager sees later items only."""
-    said = clauses(request.words, ("is", "are"))
-    learners = the_people(request, said[""], awaits=True).people
-    if not learners:
-        raise Misunderstood(f"whom you mean: “{as_typed(said[''])}” is nobody that I can reach")
-    target = said.get("is", said.get("are", ()))
-    if not target:
-        raise Missing("who the manager is", understood=as_typed(said[""]), nearest=f"manager {as_typed(said[''])} is @mia")
-    nobody = as_typed(target).casefold() in NOBODY
-    boss = None if nobody else one_person(request, target, "the manager", awaits=True)
-    if boss is not None and boss in learners:
-        raise Misunderstood(f"how {boss.name} could be their own manager")
+    learners, named = whose(request, "manager")
+    boss = next(iter(named), None)
     before = roles.managers_of(request.session, [person.id or 0 for person in learners])
     for person in learners:
         organisation = request.sender.workspace.organisation_id
@@ -36,6 +26,7 @@ def manager(request: Request) -> Message:
         audit.record(
             request.session, organisation, request.sender.id, "manager", request.now, person=person.id, manager=boss.id if boss else None
         )
+    look_anew(request.session, request.house, learners, Role.MANAGER, request.now, key=request.incoming.key)
     touched = people.many(request.session, [one.id or 0 for one in (*before, *([boss] if boss else []))])
     replan(request.session, request.house.library, touched.values(), request.now)
     names = ", ".join(escape(person.name) for person in learners)

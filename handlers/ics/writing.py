@@ -21,10 +21,11 @@ class Appointment:
     minutes: int
     title: str
     description: str = ""
+    busy: bool = False  #: whether they are shown as busy then
 
 
 def written(title: str, appointments: Iterable[Appointment], made_at: datetime) -> bytes:
-    """The file, with the rules of the zones it needs. Nothing in it rings, and nobody is shown as busy.
+    """The file, with the rules of the zones it needs. Nothing in it rings.
 
     Raises OverflowError at the ends of what can be reckoned.
     """
@@ -50,5 +51,5 @@ def _event(one: Appointment, made_at: datetime) -> Event:
     event.add("summary", one.title)
     if one.description:
         event.add("description", one.description)
-    event.add("transp", "TRANSPARENT")
+    event.add("transp", "OPAQUE" if one.busy else "TRANSPARENT")
     return event

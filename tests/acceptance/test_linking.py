@@ -24,6 +24,7 @@ from models.checkins import Checkin
 from models.deliveries import GONE_OUT, PLANNED, Delivery, Kind, State
 from models.enrolments import Enrolment
 from models.feeds import CalendarFeed
+from models.files import AnswerFile
 from models.holds import HeldPerson, Hold
 from models.inbound import InboundEvent
 from models.jobs import Job
@@ -33,6 +34,7 @@ from models.organisations import Organisation
 from models.people import Person
 from models.responses import Response
 from models.session import Session
+from models.signals import Signal
 from models.versions import ProgrammeVersion
 from scheduler.channel import Unreachable
 from tests.databases import fresh_sqlite
@@ -389,6 +391,7 @@ class TestWhatWasTwos:
             "address.conversation", "audit_entry.detail", "checkin.progress", "cohort.summary_conversation", "delivery.message",
             "delivery.sent", "delivery.to", "inbound_event.answer", "person.summary_conversation", "response.values", "delivery.why",
             "calendar_setting.works_on", "cohort.anchors", "enrolment.anchors", "job.payload", "job.place",
+            "answer_file.ref", "forum.conversation", "signal.payload",
         }  # fmt: skip
         found = {
             f"{table.name}.{column.name}"
@@ -506,6 +509,8 @@ def _furnish(session: Session, it: Office, person: Person) -> None:
             HeldPerson(hold_id=hold.id or 0, person_id=number),
             CalendarFeed(workspace_id=step.workspace_id, person_id=number, url="https://example.com/leave.ics", created_at=it.now),
             Job(organisation_id=organisation, asked_by=number, kind="enrol", key="a crowd", payload={}, created_at=it.now),
+            AnswerFile(person_id=number, workspace_id=step.workspace_id, response_id=answer.id or 0, name="photo.jpg", created_at=it.now),
+            Signal(organisation_id=organisation, outside_id="1", name="call", person_id=number, at=it.now, received_at=it.now),
         ]
     )
     roles.set_manager(session, organisation, number, it.person(session, "ada", on=TEAMS).id, it.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from bot.sandbox.slack.blocks import elements
 from bot.sandbox.stand_in import StandIn
 from tests.phones import Act, Answer, Asked, At, Fault, How, Seen
 from tests.phones.blocks import LIVE, Json, buttons, drawn, inputs, is_inert, is_ours, is_person, parts, shown
+from tests.phones.uploads import upload
 
 METHODS = {
     At.SEND: "chat.postMessage",
@@ -60,6 +61,17 @@ class Phone:
 
     async def say(self, text: str, thread: str | None = None) -> str:
         return str((await self.post("say", text=text, **({"thread_ts": thread} if thread else {})))["ts"])
+
+    async def reply(self, text: str, channel: str, within: str, *, calling: bool = False) -> str:
+        root = [one for one in await self.all(channel) if within in one.text][-1].name
+        words = f"<@{self.stand_in.world.app.user.id}> {text}" if calling else text
+        return str((await self.post("say", text=words, channel=self._channel(channel), thread_ts=root))["ts"])
+
+    async def attach(self, files: Mapping[str, bytes], text: str = "", thread: str | None = None, *, pasted: bool = False) -> str:
+        below = {"thread_ts": thread} if thread else {}
+        found = await upload(self.http, f"{self.url}/sandbox/attach", files, user=self.user, text=text, **below)
+        await self.settle()
+        return str(found["ts"])
 
     async def edit(self, name: str, text: str) -> None:
         await self.post("edit", ts=name, text=text)

@@ -15,6 +15,7 @@ from bot.sandbox.teams.conversations import Conversation
 from bot.sandbox.teams.stand_in import Teams
 from tests.phones import Act, Answer, Asked, At, Fault, How, Seen
 from tests.phones.cards import APART, MARKS, Field, buttons, charts, fields, form_in, inert, lines, live, without
+from tests.phones.uploads import upload
 
 Json = dict[str, Any]
 
@@ -73,6 +74,17 @@ class Phone:
     async def say(self, text: str, thread: str | None = None) -> str:
         typed = NAMED.sub(lambda at: self._typed_name(at[1], at[0]), text)
         return str((await self.post("say", text=typed, **({"quote": thread} if thread else {})))["id"])
+
+    async def reply(self, text: str, channel: str, within: str, *, calling: bool = False) -> str:
+        root = [one for one in await self.all(channel) if within in one.text][-1].name
+        where = self.stand_in.world.conversation(channel).id
+        return str((await self.post("mention" if calling else "say", channel=where, thread=root, text=text))["id"])
+
+    async def attach(self, files: Mapping[str, bytes], text: str = "", thread: str | None = None, *, pasted: bool = False) -> str:
+        more = {"pasted": pasted, **({"quote": thread} if thread else {})}
+        found = await upload(self.http, f"{self.url}/sandbox/teams/attach", files, user=self.user, text=text, **more)
+        await self.settle()
+        return str(found["id"])
 
     async def edit(self, name: str, text: str) -> None:
         await self.post("edit", message=name, text=text)

@@ -93,7 +93,9 @@ def said_in_teams(form: str, *, in_channel: bool) -> Incoming:
         "text": f"<at>Waypost</at> {form}" if in_channel else form,
         "entities": [{"type": "mention", "mentioned": bot, "text": "<at>Waypost</at>"}] if in_channel else [],
     }
-    return from_teams.typed(activity, from_teams.context_of(activity))
+    said = from_teams.typed(activity, from_teams.context_of(activity))
+    assert said is not None
+    return said
 
 
 #: what a channel says of itself, and everything that it draws of a message, by platform

@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.channels import Attached, Gets, Served
 from bot.channels.slack import directory, payloads, receive
 from bot.channels.slack.errors import error_of
+from bot.channels.slack.files import Files
 from bot.channels.slack.guard import Guard, of_a_team, read
 from bot.channels.slack.limits import limits
 from bot.channels.slack.send import Slack
@@ -111,6 +112,9 @@ class SlackAttached:
                 failed.append(problem)
         if failed:
             raise failed[0]
+
+    async def fetch(self, workspace: str, ref: Mapping[str, Any]) -> bytes:
+        return await Files(self.sends.client, self.tokens, self.gets.settings.slack_api_url).fetch(workspace, ref)
 
     async def _close(self) -> None:
         for task in self.tasks:

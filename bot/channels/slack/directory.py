@@ -124,7 +124,10 @@ async def place(client: AsyncWebClient, team: str, channel: str, name: str, seco
         log.info("channel %s was not to be looked at: %s", channel, type(problem).__name__)
         return Place({"team": team, "channel": channel}, name, private)
     known = info["channel"]
-    return Place({"team": team, "channel": channel}, known.get("name") or name, bool(known.get("is_private")), inside)
+    scope = "groups:history" if known.get("is_private") else "channels:history"
+    granted = {one.strip() for one in str(info.headers.get("x-oauth-scopes") or "").split(",")}
+    heard = bool(known.get("is_member")) and scope in granted
+    return Place({"team": team, "channel": channel}, known.get("name") or name, bool(known.get("is_private")), inside, heard)
 
 
 async def _members(client: AsyncWebClient, channel: str) -> tuple[str, ...]:

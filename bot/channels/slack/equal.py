@@ -46,6 +46,7 @@ SAID: Mapping[Said, str] = {
     Said.COMMAND: "`/waypost`, anywhere",
     Said.EDIT: "edit the message (`message_changed`)",
     Said.DELETION: "delete the message (`message_deleted`)",
+    Said.REPLY: "reply in the thread below it (`message.channels`, `message.groups`)",
     Said.HOME: "the Home tab (`app_home_opened`), or the command `route`",
     Said.ARRIVED: "not needed: whoever is in the workspace can be written to",
     Said.LEFT: "for the whole workspace, by an admin of it (`app_uninstalled`); one person says `stop`",
@@ -65,6 +66,7 @@ WAYS: Mapping[str, str] = {
     "forms": "in a window over the chat",
     "updates": "is redrawn in its place (`chat_update`)",
     "posts": "as a message in the channel",
+    "forum": "told by Slack where Waypost is in the channel and `channels:history` (`groups:history`) is granted; else said by a button",
     "private channels": "invite Waypost to it, then `channel me here`",
     "own words": "bare text everywhere: it can't format, link or mention anyone",
     "zone": "the one in the Slack profile, and anew when it changes (`user_change`)",
@@ -77,5 +79,5 @@ WAYS: Mapping[str, str] = {
     "sizes": f"{render.TEXT:,} characters; beyond that the message says how much is missing, and its buttons stay",
     "unknown": "Slack is asked whether it has the message (`conversations_history`); where it can't be, `WAYPOST_ON_UNKNOWN` decides",
     "unreachable": "shown to the admin with Slack's reason; nothing more is tried",
-    "files": "not taken; the words beside them are",
+    "files": "attached to a reply, of at most 10 MB, where a step asks for one and `files:read` is granted",
 }

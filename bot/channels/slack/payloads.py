@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.channels.slack import forms
+from bot.channels.slack import files, forms
 from bot.channels.slack.render import acted
 from bot.channels.slack.send import name_of, ref_of
 from handlers.incoming import Incoming, Mention, Place, Said, Word
@@ -21,6 +21,8 @@ WORD = re.compile(
     r"|(?P<word>[^\s<]+|<\S*)"
 )
 OF_PEOPLE = (None, "file_share", "me_message", "thread_broadcast", "message_changed", "message_deleted")  # subtypes of what a person does
+SPOKEN = (None, "file_share", "me_message", "thread_broadcast")  # those of them that say something new
+CHANNELS = ("channel", "group")  # public and private ones
 LINK = re.compile(r"<((?:https?|mailto|tel):[^|>]+)(?:\|([^>]*))?>")
 CALL = re.compile(r"<(?:#([CG][A-Z0-9]+)|!(\w+)(?:\^[^|>]*)?)(?:\|([^>]*))?>")  # a channel, everybody here, a group
 OPENS, CLOSES = "\ue000", "\ue001"  # around a user's id until we have the name; nobody types these, and `<@U…>` may be typed as such
@@ -114,6 +116,27 @@ def typed(body: Json) -> Incoming | None:
         source=name_of(channel, ts),
         thread=name_of(channel, str(root)) if root else None,
         answer_in=str(root) if root else None,
+        files=files.attached(event),
+    )
+
+
+def replied(body: Json) -> Incoming | None:
+    """A message of a person's in a thread of a channel, without what it says. None: it is none."""
+    event: Json = body["event"]
+    root, ts = event.get("thread_ts"), event.get("ts")
+    said = event.get("channel_type") in CHANNELS and event.get("subtype") in SPOKEN and not event.get("bot_id")
+    if not said or not event.get("user") or not root or root == ts:
+        return None
+    team, channel = team_of(body), str(event["channel"])
+    return Incoming(
+        platform=PLATFORM,
+        workspace=team,
+        user=str(event["user"]),
+        said=Said.REPLY,
+        key=f"reply/{channel}/{ts}/{event['user']}",
+        event=_event(body),
+        thread=name_of(channel, str(root)),
+        place=Place({"team": team, "channel": channel}, "", private=event["channel_type"] == "group"),
     )
 
 

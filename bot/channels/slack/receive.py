@@ -65,6 +65,7 @@ class Listeners:
     async def on_message(self, body: Json) -> None:
         incoming = payloads.typed(body)
         if incoming is None:
+            await self._replied(payloads.replied(body))
             return
         users = payloads.mentioned(incoming.text)
         if users:
@@ -72,6 +73,12 @@ class Listeners:
             incoming = replace(incoming, text=payloads.named(incoming.text, names))
         reply = await self._door.handle(await self._known(incoming))
         self._redraw(incoming, reply)
+
+    async def _replied(self, incoming: Incoming | None) -> None:
+        """Somebody has replied in a channel. Whom we don't know from elsewhere is nobody whom we ask Slack about."""
+        heard = await self._door.overheard(incoming) if incoming is not None else None
+        if heard is not None:
+            self._redraw(heard, await self._door.handle(heard))
 
     async def on_home(self, body: Json) -> None:
         if body["event"].get("tab") not in (None, "home"):

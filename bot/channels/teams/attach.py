@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 from fastapi import FastAPI
 
 from bot.channels import Attached, Gets, Served
 from bot.channels.teams import out_of_office
+from bot.channels.teams.files import Files
 from bot.channels.teams.limits import limits
 from bot.channels.teams.out_of_office import EVERY
 from bot.channels.teams.receive import Receiver
@@ -46,6 +48,9 @@ class TeamsAttached:
         settings = self.gets.settings
         receiver = Receiver(door, self.connector, self.admission, settings.teams_service_hosts, settings.waypost_lookup_seconds)
         app.add_api_route("/api/messages", receiver.take, methods=["POST"])
+
+    async def fetch(self, workspace: str, ref: Mapping[str, Any]) -> bytes:
+        return await Files(self.connector, self.gets.settings.teams_service_hosts).fetch(workspace, ref)
 
     async def open(self, door: Door) -> None:
         """Teams calls us; only who is away we have to ask for, where that is wanted."""

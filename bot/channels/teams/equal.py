@@ -46,6 +46,7 @@ SAID: Mapping[Said, str] = {
     Said.COMMAND: "typed in the personal chat, with or without `/` before it, or in a channel after a mention of Waypost",
     Said.EDIT: "edit the message (`editMessage`)",
     Said.DELETION: "delete the message (`softDeleteMessage`)",
+    Said.REPLY: "reply below it, and mention Waypost, or press the button in the personal chat",
     Said.HOME: "the command `route`",
     Said.ARRIVED: "add the app, or be given it by an admin (`installationUpdate`)",
     Said.LEFT: "remove the app; nothing more comes, and the admin sees it",
@@ -68,6 +69,7 @@ WAYS: Mapping[str, str] = {
     "forms": "in the card, in the chat",
     "updates": "is redrawn in its place (`update`)",
     "posts": "each as a new thread of the channel",
+    "forum": "heard where the reply mentions Waypost, or the team lets the app read along; else said by a button",
     "private channels": "add Waypost to it, then `channel me here`",
     "own words": "bare text everywhere: it can't format, link or mention anyone",
     "zone": "the one of the device they last wrote or pressed on (`localTimezone`); until then `WAYPOST_ZONE`",
@@ -80,5 +82,5 @@ WAYS: Mapping[str, str] = {
     "sizes": (f"{sizes.ALL:,} bytes on up to {CARDS} cards; beyond that the message says how much is missing, and its buttons stay"),
     "unknown": "Teams can't be asked whether it has a message (`CannotTell`): `WAYPOST_ON_UNKNOWN` decides",
     "unreachable": "shown to the admin with the reason (has removed or blocked Waypost, the chat is gone); nothing more is tried",
-    "files": "not taken; the words beside them are",
+    "files": "attached to a reply, or a picture pasted into it, of at most 10 MB, where a step asks for one",
 }

@@ -91,7 +91,7 @@ def _bot(app_id: str) -> dict[str, Any]:
         "botId": app_id,
         "scopes": ["personal", "team"],
         "isNotificationOnly": False,
-        "supportsFiles": False,
+        "supportsFiles": True,
         "supportsCalling": False,
         "supportsVideo": False,
         "commandLists": [

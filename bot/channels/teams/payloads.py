@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.teams.files import attached
 from bot.channels.teams.quotes import quoted
 from bot.channels.teams.render import Acted, acted
 from bot.channels.teams.send import name_of, ref_of
@@ -82,8 +83,8 @@ def _kind_of_channel(activity: Json) -> str:
     return str(channel.get("type") or "") if isinstance(channel, Mapping) else ""
 
 
-def typed(activity: Json, at: Context) -> Incoming:
-    """A message: words, a command, or what an old client makes of a button."""
+def typed(activity: Json, at: Context) -> Incoming | None:
+    """A message: words, a command, or what an old client makes of a button. None: it is said to others."""
     found = pressed_old(activity, at)
     if found is not None:
         return found
@@ -91,8 +92,11 @@ def typed(activity: Json, at: Context) -> Incoming:
     root, text = _said(activity)
     line = _marked(text, mentions)
     common = _common(activity, at, f"text/{at.conversation}/{activity['id']}")
+    if not at.personal and not _calls_us(activity, at):
+        return _replied(activity, at)
     if not at.personal or (root is None and _is_command(line, mentions)):
-        return Incoming(said=Said.COMMAND, words=_words(PREFIX.sub("", line), mentions), place=at.place, by_message=True, **common)
+        words = _words(PREFIX.sub("", line), mentions)
+        return Incoming(said=Said.COMMAND, words=words, thread=_thread(activity, at), place=at.place, by_message=True, **common)
     words = _words(line, mentions)
     return Incoming(
         said=Said.TEXT,
@@ -101,8 +105,28 @@ def typed(activity: Json, at: Context) -> Incoming:
         source=name_of(at.conversation, str(activity["id"])),
         thread=name_of(at.conversation, root) if root else None,
         by_message=True,
+        files=attached(activity),
         **common,
     )
+
+
+def _thread(activity: Json, at: Context) -> str | None:
+    """The name of the message in whose thread of a channel it stands. None: it begins one, or is in no channel."""
+    root = at.conversation.partition(THREAD)[2]
+    return name_of(at.conversation, root) if root and root != str(activity["id"]) else None
+
+
+def _calls_us(activity: Json, at: Context) -> bool:
+    """Whether it mentions us. In a channel nothing else reaches us, unless a team lets the app read all of it."""
+    named = (one.get("mentioned") for one in activity.get("entities") or () if isinstance(one, Mapping) and one.get("type") == "mention")
+    return any(isinstance(one, Mapping) and one.get("id") == at.bot for one in named)
+
+
+def _replied(activity: Json, at: Context) -> Incoming | None:
+    """A message in a thread of a channel, without what it says. None: it begins one."""
+    thread = _thread(activity, at)
+    common = _common(activity, at, f"reply/{at.conversation}/{activity['id']}/{at.user}")
+    return Incoming(said=Said.REPLY, thread=thread, place=at.place, **common) if thread is not None else None
 
 
 def _is_command(line: str, mentions: Sequence[Word]) -> bool:

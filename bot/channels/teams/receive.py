@@ -98,14 +98,17 @@ class Receiver:
         return await self._directory.placed(at, found, members=incoming.said == Said.COMMAND and wants_members(found.words))
 
     async def _message(self, activity: Json, at: Context) -> None:
-        incoming = payloads.typed(activity, at)
+        typed = payloads.typed(activity, at)
+        if typed is None:
+            return
         try:
+            incoming = await self._door.overheard(typed)
             reply = await self._handled(incoming, activity, at)
         except Exception:  # nobody promises that Teams sends it once more, so the person must be told
-            log.exception("%s failed", incoming.key)
+            log.exception("%s failed", typed.key)
             await self._say(NOT_SAVED, at)
             return
-        if incoming.said in (Said.CHOICE, Said.OPEN, Said.FORM):  # an old client's press: the card is changed by another call
+        if incoming is not None and incoming.said in (Said.CHOICE, Said.OPEN, Said.FORM):  # an old client's press: another call redraws it
             await self._redrawn(incoming, reply, activity, at)
 
     async def _redrawn(self, incoming: Incoming, reply: Reply, activity: Json, at: Context) -> None:

@@ -126,7 +126,8 @@ export function conversation(around, acts) {
     const content = message.blocks?.length
       ? drawBlocks(message.blocks, pressing)
       : el("div", { class: "para" }, mrkdwn(message.text ?? "", around.names));
-    const node = el("div", { class: "body" }, content);
+    const files = (message.files ?? []).map((name) => el("p", { class: "file", text: `File: ${name}` }));
+    const node = el("div", { class: "body" }, content, files);
     const end = node.querySelector(":scope > .para:last-child, :scope > .rich:last-child > .para:last-child") ?? node;
     if (message.edited && place.together) end.append(el("span", { class: "muted edited", text: " (edited)" }));
     return node;

@@ -138,6 +138,7 @@ export function talk(around, acts) {
     const words = message.text && [quoted && quote(quoted), el("div", { class: "words" }, written(message))];
     return [
       words && el("div", { class: "bubble" }, words, message.edited && el("span", { class: "muted edited", text: "Edited" })),
+      (message.files ?? []).map((name) => el("div", { class: "bubble", text: `File: ${name}` })),
       message.cards.map((card, nth) => drawn(message, me, card, nth)),
     ];
   }

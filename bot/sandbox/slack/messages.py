@@ -26,6 +26,7 @@ class Message:
     bot_id: str | None = None
     app_id: str | None = None
     client_msg_id: str | None = None
+    files: tuple[Json, ...] = ()
 
     def as_slack(self, team: str, *, metadata: bool = False) -> Json:
         """The message object of `conversations.history`, answers and payloads."""
@@ -35,6 +36,8 @@ class Message:
             "app_id": self.app_id,
             "client_msg_id": self.client_msg_id,
             "blocks": list(self.blocks) or None,
+            "subtype": "file_share" if self.files else None,
+            "files": list(self.files) or None,
             "thread_ts": self.thread_ts,
             "edited": self.edited,
             "metadata": self.metadata if metadata else None,
@@ -50,6 +53,7 @@ class Message:
             "user": self.user,
             "text": self.text,
             "blocks": list(self.blocks),
+            "files": [file["name"] for file in self.files],
             "metadata": self.metadata,
             "edited": self.edited,
             "ephemeral": self.ephemeral_to is not None,
@@ -59,7 +63,7 @@ class Message:
 
     def gone(self) -> Message:
         """What remains of it once it is deleted: its place."""
-        return replace(self, deleted=True, text="", blocks=(), metadata=None)
+        return replace(self, deleted=True, text="", blocks=(), files=(), metadata=None)
 
     @property
     def key(self) -> str | None:

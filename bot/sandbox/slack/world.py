@@ -15,6 +15,7 @@ from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.people import Json, User
 from bot.sandbox.slack.refusals import Misuse
 from bot.sandbox.slack.tickets import Tickets
+from bot.sandbox.slack.uploads import Uploads
 from bot.sandbox.slack.views import View, Views
 
 LETTERS = string.digits + string.ascii_uppercase
@@ -51,6 +52,7 @@ class World:
     changes: Changes = field(default_factory=Changes)
     read: dict[tuple[str, str], str] = field(default_factory=dict)  #: (user, conversation): the last `ts` they have looked at
     picked: dict[tuple[str, str], dict[str, Json]] = field(default_factory=dict)  #: (user, `ts`): what they have chosen in a message
+    uploads: Uploads = field(default_factory=Uploads)
     gone: str | None = None
     address: str = "http://127.0.0.1:8001"
     _last: int = 0

@@ -30,6 +30,7 @@ class Message:
     markdown: bool = False
     edited: bool = False
     deleted: bool = False
+    files: tuple[str, ...] = ()  #: names
 
     def as_page(self, replaced: Mapping[int, Json]) -> Json:
         """As one person sees it: with the cards that were *replaced* for them alone, by place."""
@@ -43,6 +44,7 @@ class Message:
             "from": self.sender,
             "ours": self.ours,
             "text": self.text,
+            "files": list(self.files),
             "cards": [replaced.get(place, card) for place, card in enumerate(self.cards)],
             "summary": self.summary,
             "edited": self.edited,
@@ -52,4 +54,4 @@ class Message:
 
     def gone(self) -> Message:
         """What remains of it once it is deleted: its place."""
-        return replace(self, deleted=True, text="", summary="", cards=())
+        return replace(self, deleted=True, text="", summary="", cards=(), files=())

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from bot.sandbox.queues import Faults
 from bot.sandbox.slack.people import Json
 from bot.sandbox.slack.web_api import read, reset, write
+from bot.sandbox.teams import files
 from bot.sandbox.teams.connector import Call, find
 from bot.sandbox.teams.faults import ASKING, CARRIED_OUT, SAYING, Fault, Mishap
 from bot.sandbox.teams.graph import BATCH, batch
@@ -62,6 +63,10 @@ class Wire:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         headers = {key: value.decode("latin-1") for key, value in scope["headers"]}
         body = await read(receive)
+        given = files.asked(self.world, self.tokens, path, scope["query_string"].decode("latin-1"), headers.get(b"authorization", ""))
+        if given is not None:
+            await write(send, given.status, [(b"content-type", given.type.encode())], given.content)
+            return
         asked = self._asked(scope, path, headers, body)
         if asked is None:
             await write(send, 404, [], b"")

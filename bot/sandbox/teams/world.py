@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.people import Json
 from bot.sandbox.slack.refusals import Misuse
+from bot.sandbox.slack.uploads import Uploads
 from bot.sandbox.teams.conversations import Conversation, Kind, Team, split
 from bot.sandbox.teams.counts import Counts
 from bot.sandbox.teams.messages import Message
@@ -32,6 +33,7 @@ class World:
 
     *installed* have the app, *blocked* have muted it for good, *old* use a client that knows no Action.Execute: all directory ids.
     *mailboxes*: the app may read people's mailbox settings, but those of *shut* ones (directory ids).
+    *reads_along*: the team lets the app read all of its channels, and not only what mentions it (ChannelMessage.Read.Group).
     *replaced* are cards that one person alone sees otherwise, by (person, message) and place.
     """
 
@@ -45,10 +47,13 @@ class World:
     blocked: set[str] = field(default_factory=set)
     old: set[str] = field(default_factory=set)
     replaced: dict[tuple[str, str], dict[int, Json]] = field(default_factory=dict)
+    uploads: Uploads = field(default_factory=Uploads)
+    opens: dict[str, str] = field(default_factory=dict)  #: upload: the secret in its address
     read: dict[tuple[str, str], str] = field(default_factory=dict)  #: (person, conversation): the last message they have looked at
     counts: Counts = field(default_factory=Counts)
     address: str = "http://127.0.0.1:8001"
     mailboxes: bool = True
+    reads_along: bool = False
     shut: set[str] = field(default_factory=set)
     _last: int = 0
 

@@ -21,13 +21,22 @@ PREVIEW = 100  # characters of a quoted message
 
 @control("POST", "/teams/say")
 async def say(it: StandIn, ask: Ask) -> Json:
-    """Type in the chat with the bot; *quote* is the message that is replied to."""
+    """Type in the chat with the bot, where *quote* is the message that is replied to; or in the *thread* of a message in a channel."""
     person, where = somebody(it, ask), place(it, ask)
-    if not where.is_personal:
-        raise Misuse("in a channel the bot hears only what mentions it")
     text, quote = ask.text("text"), ask.maybe("quote")
+    if not where.is_personal:
+        return await overheard(it, person, where, text, ask.text("thread"))
     form = typed(text) if quote is None else quoted(it, where, text, quote)
     return await said(it, person, where, text, form, quote=quote)
+
+
+async def overheard(it: StandIn, person: Person, where: Conversation, text: str, root: str) -> Json:
+    """Said in a channel without a mention: the bot hears it only where it may read along. Raises Misuse."""
+    if root not in where.messages:
+        raise Misuse(f"there is no message {root} in {where.name}")
+    if it.teams.world.reads_along and where.bot:
+        return await said(it, person, where, text, typed(text), root=root)
+    return answer(it.teams.world.store(where, person.aad, text, root=root), NOT_SENT)
 
 
 @control("POST", "/teams/mention")

@@ -77,6 +77,27 @@ class TestPeople:
         assert (found[0].name, found[0].email, found[0].own_zone) == ("Ana Ferreira", "ana@example.com", "Europe/Lisbon")
         assert manager(database, ANA) == "Mia"
 
+    def test_coach_peers_and_assessor_are_taken_from_their_columns(self, waypost: Run, database: Database, tmp_path: Path) -> None:
+        columns = "user,email,coach,peer,assessor"
+        file = csv(tmp_path, columns, f"{ANA},,mia@example.com,{BEN} mia@example.com,{BEN}", f"{MIA},mia@example.com,,,", f"{BEN},,,,")
+
+        first = waypost("people", "import", file)
+        acts = audited(database)
+        again = waypost("people", "import", "--dry-run", file)
+        six = " ".join(f"U0000000{number}" for number in range(6))
+        wrong = waypost("people", "import", csv(tmp_path, "user,peer", f"{ANA},{six}"))
+
+        assert first.stdout == "3 lines: 3 people are new, 0 changed.\n"
+        assert again.stdout.startswith("3 lines: 0 people would be new, 0 changed.\n")
+        assert acts == audited(database) == [("coach", None), ("assessor", None), ("peer", None), ("import", None)]
+        assert "there are 6 peers, and 5 is the most" in wrong.stdout + wrong.stderr
+        found = person(database, ANA)
+        assert found is not None
+        with database.reading() as session:
+            around = {role: {one.name for one in roles.around(session, found[0].id or 0, role)} for role in roles.Role}
+        assert [len(around[role]) for role in (roles.Role.COACH, roles.Role.PEER, roles.Role.ASSESSOR)] == [1, 2, 1]
+        assert around[roles.Role.COACH] < around[roles.Role.PEER]
+
     def test_the_service_will_ask_for_the_profiles_of_the_new(self, waypost: Run, database: Database, tmp_path: Path) -> None:
         waypost("people", "import", csv(tmp_path, "user,manager", f"{ANA},{MIA}"))
 

@@ -87,7 +87,7 @@ def test_people_can_talk_to_it_alone_and_in_teams(waypost: Run, tmp_path: Path) 
     assert value["version"] == version("waypost")
     assert "1.23" <= value["manifestVersion"] <= "1.25"
     assert bot["scopes"] == ["personal", "team"]
-    assert (bot["isNotificationOnly"], bot["supportsFiles"]) == (False, False)
+    assert (bot["isNotificationOnly"], bot["supportsFiles"]) == (False, True)
     assert value["supportsChannelFeatures"] == "tier1", "Teams refuses a package of 1.25 for teams without it"
     assert len(value["name"]["full"]) <= 100
 

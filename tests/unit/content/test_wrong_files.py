@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from content.activities import kinds
 from content.loading import InvalidProgramme, parse
+from content.problems import listed
 from content.programme import Programme
 from tests.unit.content.texts import NAME, SMALL, changed, problems, without
 
@@ -48,13 +50,13 @@ WRONG_VALUES = [  # what is changed, where it is told, and what is said
         "kind: practise",
         "kind: [practise]",
         "weeks[0].steps[1].kind",
-        "should be a word: commit, learn, poll, practise, quiz, rate, reflect or survey",
+        f"should be a word: {listed(kinds())}",
     ),
     (
         "        kind: practise\n",
         "",
         "weeks[0].steps[1].kind",
-        "is missing; it can be commit, learn, poll, practise, quiz, rate, reflect or survey",
+        f"is missing; it can be {listed(kinds())}",
     ),
     ("task: Ask one", "text: Ask one", "weeks[0].steps[1].text", "there is no key “text” here"),
     ("task: Ask one", "text: Ask one", "weeks[0].steps[1].task", "is missing: what to try at work (Markdown)"),
@@ -116,6 +118,11 @@ def looks(kind: str, keys: str) -> str:
     return LOOK.replace("kind: reflect", f"kind: {kind}") + f"\n        {keys}"
 
 
+def shows(keys: str) -> str:
+    """The step that looks back, as one that asks for something to show."""
+    return looks("evidence", keys).replace("question: What did you hear?", "task: Show it.")
+
+
 SURVEY = "points: [Low, High]\n        items: [{text: I ask}, {text: I wait}]"
 POLL = "options: [Tea, Coffee]"
 WRONG_SCALES = [
@@ -132,6 +139,9 @@ WRONG_SCALES = [
     (looks("survey", "points: [Low, High]"), "items", "is missing: the statements"),
     (looks("poll", "options: [Tea]"), "options", "has one item; 2 is the least"),
     (looks("poll", f"{POLL}\n        visible_to: manager"), "visible_to", "can’t be “manager”; it can be aggregate"),
+    (shows("accepts: [photo]"), "accepts[0]", "can’t be “photo”; it can be text, link or file"),
+    (shows("types: []"), "types", "has no item; 1 is the least"),
+    (shows("types: [jpg]"), "types[0]", "can’t be “jpg”; it can be image, pdf, document, audio or video"),
 ]
 CONFUSED_SCALES = [
     (looks("rate", "points: [Low, High, LOW.]"), "points[2]", "says the same as a point above it"),
@@ -143,6 +153,8 @@ CONFUSED_SCALES = [
     (looks("survey", SURVEY.replace("High", "low")), "points[1]", "says the same as a point above it"),
     (looks("survey", SURVEY.replace("I wait", "I ask.")), "items[1].text", "says the same as a statement above it"),
     (looks("poll", "options: [Tea, Coffee, tea]"), "options[2]", "says the same as an option above it"),
+    (shows("accepts: [link, file, link]"), "accepts[2]", "says the same as an item above it; take one of the two out"),
+    (shows("accepts: [link]\n        types: [pdf]"), "types", "says what a file may be, but the step accepts no file"),
 ]
 WRONG_VALUES += [(LOOK, new, f"weeks[1].steps[0].{path}", said) for new, path, said in WRONG_SCALES + CONFUSED_SCALES]
 

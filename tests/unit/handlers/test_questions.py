@@ -88,7 +88,8 @@ MIA = Person(id=7, organisation_id=1, name="Mia *Lind*", created_at=NOW)
     ("visibility", "manager", "cohort", "before", "after"),
     [
         (Visibility.PRIVATE, MIA, (), "Only you see your answer.", "Only you see this."),
-        (Visibility.COACH, MIA, (), "Only you see your answer.", "Only you see this."),
+        (Visibility.COACH, MIA, (), r"Your coach, Mia \*Lind\*, may see your answer.", r"Mia \*Lind\* can see this."),
+        (Visibility.COACH, None, (), "Nobody is set as your coach here, so only you see your answer.", "Only you see this."),
         (Visibility.MANAGER, MIA, (), r"Your manager, Mia \*Lind\*, will see your answer.", r"Mia \*Lind\* can see this."),
         (Visibility.MANAGER, None, (), "Nobody is set as your manager here, so only you see your answer.", "Only you see this."),
         (Visibility.COHORT, MIA, (7,), "The others of your cohort may see your answer.", "The others of your cohort may see this."),
@@ -105,7 +106,7 @@ MIA = Person(id=7, organisation_id=1, name="Mia *Lind*", created_at=NOW)
 def test_who_sees_an_answer_is_said_alike_before_and_after(
     visibility: Visibility, manager: Person | None, cohort: tuple[int, ...], before: str, after: str
 ) -> None:
-    asked = audience(visibility, manager, cohort)
+    asked = audience(visibility, manager, cohort, coach=manager)
 
     given = kept(visibility, [MIA] if asked.people else [])
 

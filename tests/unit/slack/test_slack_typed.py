@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.slack.payloads import mentioned, named, typed, written
+from bot.channels.slack.payloads import mentioned, named, replied, typed, written
 from handlers.incoming import Incoming, Said
 
 Json = dict[str, Any]
@@ -89,3 +89,35 @@ def test_a_link_that_slack_unfolds_is_no_edit() -> None:
     before = {"user": "U1", "ts": "1.2", "text": "see <https://a.example>"}
 
     assert typed(changed({**before, "edited": {"user": "U1", "ts": "3.4"}, "attachments": []}, before)) is None
+
+
+IN_A_THREAD = {"channel": "C1", "channel_type": "channel", "ts": "2.5", "thread_ts": "2.1", "text": "a quiet room"}
+
+
+@pytest.mark.parametrize("more", [{}, {"subtype": "thread_broadcast"}, {"subtype": "file_share"}, {"channel_type": "group"}])
+def test_a_reply_in_a_channel_is_known_without_its_words(more: Json) -> None:
+    said = replied(event(**{**IN_A_THREAD, **more}))
+
+    assert said is not None
+    assert (said.said, said.user, said.thread, said.text) == (Said.REPLY, "U1", "C1/2.1", "")
+    assert said.place is not None
+    assert "quiet" not in repr(said)
+    assert typed(event(**{**IN_A_THREAD, **more})) is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"thread_ts": None},
+        {"thread_ts": "2.5"},
+        {"bot_id": "B1"},
+        {"subtype": "message_changed"},
+        {"subtype": "message_deleted"},
+        {"subtype": "channel_join"},
+        {"channel_type": "im"},
+        {"channel_type": "mpim"},
+        {"user": None},
+    ],
+)
+def test_whatever_else_is_said_in_a_channel_is_nothing_to_us(more: Json) -> None:
+    assert replied(event(**{**IN_A_THREAD, **more})) is None

@@ -13,7 +13,9 @@ from tests.unit.teams.activities import ANA, BOT, SERVICE, TENANT, in_channel, m
 
 
 def read(activity: dict[str, Any]) -> Incoming:
-    return payloads.typed(activity, payloads.context_of(activity))
+    said = payloads.typed(activity, payloads.context_of(activity))
+    assert said is not None
+    return said
 
 
 def test_what_is_typed_is_words_for_the_open_question() -> None:
@@ -63,6 +65,22 @@ def test_two_of_one_name_are_told_apart_by_their_order() -> None:
 
 def test_a_space_that_is_spelled_out_is_a_space() -> None:
     assert read(in_channel("<at>Waypost</at>&nbsp;progress")).words == ("progress",)
+
+
+def test_in_a_thread_of_a_channel_a_mention_knows_where_and_other_words_are_left_there() -> None:
+    alone = in_channel("a quiet room") | {"entities": []}
+
+    called, said = read(in_channel("<at>Waypost</at> a quiet room")), read(alone)
+
+    assert (called.said, called.thread) == (Said.COMMAND, "19:autumn@thread.tacv2;messageid=1763/1763")
+    assert (said.said, said.thread, said.text, said.words) == (Said.REPLY, called.thread, "", ())
+    assert said.place is not None
+
+
+def test_what_begins_a_thread_without_calling_us_is_nothing_to_us() -> None:
+    first = in_channel("good morning", id="1763") | {"entities": []}
+
+    assert payloads.typed(first, payloads.context_of(first)) is None
 
 
 def test_a_press_in_a_channel_is_no_sign_of_the_direct_chat() -> None:

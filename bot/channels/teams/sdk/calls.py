@@ -51,6 +51,11 @@ class Calls:
         """Have a token. Raises TryLater or Unreachable."""
         await self._apart(self._credentials.get_access_token)
 
+    async def token(self) -> str:
+        """The token that every call bears. Raises TryLater, Uncertain or Unreachable."""
+        known = bool(self._credentials.microsoft_app_id)
+        return str(await self._apart(self._credentials.get_access_token)) if known else ""
+
     async def call(self, service_url: str, ask: Ask, *, in_channel: bool, whole: bool = False) -> Any:
         """What *ask* gets of the client there. Raises TryLater, Uncertain or Unreachable."""
         client = self._clients.get(service_url)

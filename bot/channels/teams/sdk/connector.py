@@ -43,6 +43,10 @@ class Connector:
         """Have our token, before anything is sent. Unreachable: Microsoft does not accept what the settings say."""
         await self._calls.sign_in()
 
+    async def token(self) -> str:
+        """Our token, for those of the Connector's addresses that the SDK has no call for; "": in development, there is nobody to be."""
+        return await self._calls.token()
+
     async def create(self, service_url: str, body: Mapping[str, Any]) -> Created:
         """Begin a conversation, or find the one that there is. With an activity in *body*: a new thread that begins with it."""
         in_channel = bool(body.get("isGroup"))

@@ -1,0 +1,74 @@
+"""Discuss: a question for the cohort's own channel, where the answers stand; one's own chat only leads there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from content.activities import REPLIED, Activity, Answer, Mark, kind, refuse, unreadable
+from content.fields import Markdown
+from content.message import Choice, Choices, Form, Look, Part, Text
+from content.message import Field as FormField
+
+THANKS = (Text("Thank you for taking the time."),)
+
+
+@kind("discuss")
+@dataclass(frozen=True, slots=True)
+class Discuss:
+    """A question that a cohort talks about in its channel."""
+
+    waits: ClassVar[bool] = True
+    takes_text: ClassVar[bool] = True
+
+    question: Annotated[Markdown, Field(description="the question (Markdown)")]
+    intro: Annotated[Markdown | None, Field(description="what stands above the question (Markdown)")] = None
+
+    def prompt(self) -> tuple[Part, ...]:
+        words = FormField("words", "In your own words", required=True)
+        return *self.posted(), Form("answer", "Your answer", (words,), intro=self.question)
+
+    def mark(self, answer: Answer, tries: int) -> Mark:
+        if refused := unreadable(answer):
+            return refused
+        words = answer.value("words") or answer.text.strip()
+        if answer.choice or not words:
+            return refuse("Please write a few words.", "words" if answer.values else "")
+        return Mark(status="said", words=words, feedback=THANKS)
+
+    def posted(self) -> tuple[Part, ...]:
+        return *((Text(self.intro),) if self.intro else ()), Text(self.question)
+
+    def led_to(self, place: str, *, heard: bool) -> Activity:
+        return Led(place, heard)
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """What stands in the chat of somebody whose question is asked in *place* (Markdown). *heard*: we are told who replies there."""
+
+    waits: ClassVar[bool] = True
+    takes_text: ClassVar[bool] = False
+
+    place: str
+    heard: bool
+
+    def prompt(self) -> tuple[Part, ...]:
+        return (self._where(),) if self.heard else self.reminder()
+
+    def reminder(self) -> tuple[Part, ...]:
+        return self._where(), Choices((Choice(REPLIED, "I have answered", Look.PRIMARY),))
+
+    @property
+    def read_by(self) -> str:
+        return f"Whoever is in {self.place} can read what you write there. Waypost keeps that you answered, not what you wrote."
+
+    def mark(self, answer: Answer, tries: int) -> Mark:
+        if answer.choice != REPLIED:
+            return refuse("Please answer where the question stands.")
+        return Mark(status="discussed", label="Answered where the others can read it", feedback=THANKS)
+
+    def _where(self) -> Text:
+        return Text(f"This question stands in {self.place}. Please answer there, in its thread, and see what the others say.")

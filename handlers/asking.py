@@ -1,0 +1,100 @@
+"""Use-case: a learner has somebody else asked about them, and what they answer comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from content.activities import Asks, Mark, refuse
+from content.message import Heading, Message, Note, Text, escape, to_json
+from handlers import notices
+from handlers.house import House
+from handlers.notices import Notice
+from handlers.questions import Question, marked, show, the_question
+from models import deliveries, enrolments, people, responses
+from models.deliveries import Kind, State
+from models.people import Person
+from models.roles import Role
+from models.session import Session
+from scheduler import activities
+from scheduler.asking import TO_LEARNER, as_asked, for_the_asked, heard, is_request, request_key, standing, will_see
+
+HEARD = "heard"  # so begin the keys of notices that tell the learner: `heard/<the request's delivery>`
+
+
+def ask(session: Session, question: Question, mark: Mark, now: datetime) -> Mark:
+    """Have whoever the answer names asked, once. Returns the mark, or why they can't be asked."""
+    activity, asked = question.step.activity, question.delivery
+    if not mark.asks or mark.problems or not isinstance(activity, Asks):
+        return mark
+    if asked.state != State.SENT:
+        return refuse("This one is closed by now.")
+    key, person, learner = request_key(asked.id or 0, mark.asks), people.get(session, int(mark.asks)), _learner(session, question)
+    if deliveries.by_key(session, f"{Kind.NOTICE}/{key}") is not None:
+        return refuse(f"{person.name} has been asked already, and nobody is asked twice.")
+    step, seen = for_the_asked(question.step, activity, learner), will_see(learner, given=False)
+    notice = Notice(person, activities.prompt(question.programme, step, seen), key, enrolment_id=asked.enrolment_id)
+    rows = notices.rows(session, [notice], notices.reach(session, [person], now), now)
+    if not rows:
+        return refuse(f"I can’t reach {person.name} at the moment, so nothing was sent. Try again another day.")
+    for row in rows:
+        row.about_id, row.step, row.takes_text = asked.id, asked.step, step.activity.takes_text
+        row.visibility, row.seen_by = TO_LEARNER, list(seen.people)
+    deliveries.queue(session, rows)
+    asked.takes_text = False  # what they type next, and not below it, is hardly about this one
+    return mark
+
+
+def anew(session: Session, question: Question) -> Question:
+    """The question as things stand by now: who was asked, and who has answered."""
+    return replace(question, step=as_asked(session, question.step, question.delivery))
+
+
+def follow(session: Session, question: Question, now: datetime, *, key: str) -> None:
+    """If it was asked of somebody about a learner: have the learner's step show and count what they have answered, and tell them."""
+    request = question.delivery
+    if not is_request(request) or request.about_id is None:
+        return
+    asked = deliveries.get(session, request.about_id)
+    step = question.programme.step(question.step.key)
+    mine = Question(asked, question.programme, as_asked(session, step, asked))
+    for row in responses.to_delivery(session, asked.id or 0):
+        mark = marked(mine, row, 0)
+        if mark.asks and not mark.problems:
+            row.status, row.label, row.score, row.final = mark.status, mark.label, mark.score, mark.done
+    session.flush()
+    show(session, mine, now, key=key)
+    learner = _learner(session, mine)
+    learner.next_due_at = now  # what comes next may hang on it
+    _tell(session, mine, question, learner, now, key=key)
+
+
+def _tell(session: Session, mine: Question, theirs: Question, learner: Person, now: datetime, *, key: str) -> None:
+    """Bring the answer to the learner; what they were brought before shows what stands by now."""
+    request = theirs.delivery
+    answer = standing(session, request, learner.id or 0)
+    name, title = people.get(session, request.person_id or 0).name, mine.step.title
+    said = (Text(f"**{escape(name)}** took back what they had answered."),) if answer is None else heard(name, answer)
+    message = Message((Heading(title), *said, Note("Nobody else sees this.")), summary=f"{title}: an answer")
+    found = deliveries.by_key(session, f"{Kind.NOTICE}/{HEARD}/{request.id}")
+    if found is None and answer is not None:
+        notices.notify(session, Notice(learner, message, f"{HEARD}/{request.id}", enrolment_id=request.enrolment_id), now)
+    elif found is not None:
+        found.message = to_json(message)
+        deliveries.queue(session, [deliveries.look(found, found.message, now, key=f"update/{found.id}/{key}")])
+
+
+def look_anew(session: Session, house: House, learners: Iterable[Person], role: Role, now: datetime, *, key: str) -> None:
+    """Have open steps of these learners that ask their *role* show who that is by now."""
+    active = enrolments.active_of(session, [person.id or 0 for person in learners])
+    for asked in deliveries.steps_of(session, [one.id or 0 for one in active]):
+        if asked.state != State.SENT:
+            continue
+        question = the_question(session, house, asked)
+        if isinstance(question.step.activity, Asks) and question.step.activity.role() == role:
+            show(session, question, now, key=key)
+
+
+def _learner(session: Session, question: Question) -> Person:
+    return people.get(session, enrolments.get(session, question.delivery.enrolment_id or 0).person_id)

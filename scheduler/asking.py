@@ -1,0 +1,86 @@
+"""A step that asks somebody else about its learner: what it is to the learner, and what to the one who is asked.
+
+Who is asked gets a notice, the request, whose delivery is about the learner's step; what they answer are responses to the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from content.activities import Asks, Mark, Somebody
+from content.message import Part, Quote, Text, escape
+from content.programme import Step
+from models import deliveries, enrolments, people, responses, roles
+from models.deliveries import Delivery, Kind
+from models.people import Person
+from models.responses import Response
+from models.roles import Role
+from models.session import Session
+from scheduler.visibility import Audience
+
+REQUEST = "ask"  # so begin the keys of requests: `ask/<the step's delivery>/<person>`
+TO_LEARNER = "learner"  # the visibility of what answers a request; no step of a file can have it
+
+
+def request_key(asked_id: int, person: str) -> str:
+    """What a request is called among the notices."""
+    return f"{REQUEST}/{asked_id}/{person}"
+
+
+def is_request(delivery: Delivery) -> bool:
+    """Whether it asks somebody about somebody else."""
+    return delivery.kind == Kind.NOTICE and delivery.key.startswith(f"{Kind.NOTICE}/{REQUEST}/")
+
+
+def as_asked(session: Session, step: Step, asked: Delivery) -> Step:
+    """The step as *asked* has it: to the learner, or to whom the learner asks."""
+    if not isinstance(step.activity, Asks):
+        return step
+    if not is_request(asked):
+        return for_learner(session, step, people.get(session, asked.person_id or 0), asked.id)
+    about = people.get(session, enrolments.get(session, asked.enrolment_id or 0).person_id)
+    return for_the_asked(step, step.activity, about)
+
+
+def for_learner(session: Session, step: Step, learner: Person, asked_id: int | None = None) -> Step:
+    """The step for the learner, as things stand around them. *asked_id* is its delivery's number; None: there is none yet."""
+    activity = step.activity
+    if not isinstance(activity, Asks):
+        return step
+    requests = [row for row in deliveries.notices_about(session, asked_id) if is_request(row)] if asked_id is not None else []
+    known = {row.person_id for row in requests}
+    free = (Somebody(str(one.id), one.name) for one in roles.around(session, learner.id or 0, Role(activity.role())) if one.id not in known)
+    return replace(step, activity=activity.among(learner.name, (*_asked(session, requests, learner.id or 0), *free)))
+
+
+def for_the_asked(step: Step, activity: Asks, about: Person) -> Step:
+    """The step for somebody who is asked *about* the learner."""
+    return replace(step, title=f"{step.title}: {about.name}", activity=activity.about(about.name))
+
+
+def will_see(about: Person, *, given: bool) -> Audience:
+    """Who sees what is answered about the learner, once it is *given* or before."""
+    said = f"{escape(about.name)} can see this" if given else f"{escape(about.name)} will see what you write"
+    return Audience((about.id or 0,), f"{said}, and nobody else.")
+
+
+def standing(session: Session, request: Delivery, learner_id: int) -> Response | None:
+    """The answer to the request that the learner may see. None: there is none."""
+    rows = responses.to_delivery(session, request.id or 0)
+    return next((row for row in reversed(rows) if row.final and learner_id in row.seen_by), None)
+
+
+def heard(name: str, answer: Response) -> tuple[Part, ...]:
+    """What the learner is shown of somebody's answer. Their words are looked up as it is sent, so that what is taken back is not shown."""
+    label = f": *{escape(answer.label)}*" if answer.label else ""
+    words = (Quote(by=name, response=answer.id),) if answer.words else ()
+    return Text(f"**{escape(name)}** has answered{label}"), *words
+
+
+def _asked(session: Session, requests: list[Delivery], learner_id: int) -> Iterator[Somebody]:
+    for request in requests:
+        name, answer = people.get(session, request.person_id or 0).name, standing(session, request, learner_id)
+        said = None if answer is None else Mark(True, answer.status, answer.label, answer.score, feedback=heard(name, answer))
+        number = request.key.rpartition("/")[2]  # which stays what it was, whoever they turn out to be
+        yield Somebody(number, name, asked=True, said=said)
