@@ -62,6 +62,8 @@ def follow(session: Session, question: Question, now: datetime, *, key: str) -> 
     for row in responses.to_delivery(session, asked.id or 0):
         mark = marked(mine, row, 0)
         if mark.asks and not mark.problems:
+            if row.status != mark.status:
+                row.answered_at = now  # what hangs on it is decided by what was known at its time
             row.status, row.label, row.score, row.final = mark.status, mark.label, mark.score, mark.done
     session.flush()
     show(session, mine, now, key=key)

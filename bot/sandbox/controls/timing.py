@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from bot.sandbox.control import Ask, control
 from bot.sandbox.slack.people import Json
 from bot.sandbox.slack.refusals import Misuse
 from bot.sandbox.stand_in import StandIn
+
+LOOK_EVERY_SECONDS, LOOKS = 0.1, 100
 
 
 @control("GET", "/clock")
@@ -36,6 +39,7 @@ async def target(it: StandIn, ask: Ask) -> datetime:
     """The instant to move to. Raises Misuse."""
     said = await it.sender.ask("/dev/clock") or {}
     if ask.maybe("to") == "next":
+        said = await _caught_up(it, said)
         if not said.get("next_at"):
             raise Misuse("nothing further is due")
         return datetime.fromisoformat(said["next_at"])
@@ -43,6 +47,16 @@ async def target(it: StandIn, ask: Ask) -> datetime:
         raise Misuse("say line, by_seconds or to: next")
     now = datetime.fromisoformat(said["now"]) if "now" in said else it.world.clock.now()
     return now + timedelta(seconds=ask.number("by_seconds", 0))
+
+
+async def _caught_up(it: StandIn, said: Json) -> Json:
+    """What the service says of its clock once nothing is due any more: what comes next may follow from what was just answered."""
+    for _ in range(LOOKS):
+        if not said.get("due") and not said.get("in_flight"):
+            break
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        said = await it.sender.ask("/dev/clock") or {}
+    return said
 
 
 def line(it: StandIn) -> str | None:
