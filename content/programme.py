@@ -202,6 +202,10 @@ class Programme:
         """Find a step. Raises KeyError if there is none of that key."""
         return self._by_key[key]
 
+    def find(self, key: str) -> Step | None:
+        """Find a step. None: there is none of that key; another version had it."""
+        return self._by_key.get(key)
+
     @property
     def length(self) -> int:
         """How many weeks it takes."""

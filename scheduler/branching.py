@@ -54,7 +54,7 @@ def _missed(programme: Programme, key: str, past: Past, instant: datetime) -> bo
     if past.sent_at is None or past.sent_at + A_WEEK > instant:
         return False
     answered = past.answered_at is not None and past.answered_at <= instant
-    step = next((one for one in programme.every_step if one.key == key), None)  # a newer version may have dropped it
+    step = programme.find(key)
     return step is not None and step.activity.waits and not answered
 
 
@@ -87,4 +87,5 @@ def because(programme: Programme, step: Step) -> str:
 
 
 def _title(programme: Programme, key: str) -> str:
-    return next((step.title for step in programme.every_step if step.key == key), key)
+    step = programme.find(key)
+    return step.title if step is not None else key

@@ -171,10 +171,9 @@ def next_turn(known: Known, now: datetime, planned: Plan | None = None) -> datet
 def _to_remind(diary: Diary, now: datetime) -> Iterator[datetime]:
     """When what is on its way could be brought to mind first: by then it was sent, and the plan has the reminder itself."""
     for route in diary.routes:
-        steps = {step.key: step for step in route.programme.every_step}
         for key, past in route.past.items():
-            step = steps.get(key)
-            if past.sent_at is not None or past.closed or step is None or not (step.activity.waits and step.reminders.at_most):
+            step = route.programme.find(key) if past.sent_at is None and not past.closed else None
+            if step is None or not (step.activity.waits and step.reminders.at_most):
                 continue
             day = local_day(past.due_at, diary.zone) + step.reminders.after_days * DAY
             if (instant := at(day, step.when.time, diary.zone)) > now:

@@ -55,7 +55,8 @@ def _offset(step: Step, anchor: str) -> str:
 
 def _title(route: Route, key: str) -> str:
     """The title of a step; its key, if the programme has no such step."""
-    return next((step.title for step in route.programme.every_step if step.key == key), key)
+    step = route.programme.find(key)
+    return step.title if step is not None else key
 
 
 def answered(day: date) -> str:
