@@ -14,7 +14,7 @@ from models.roles import MOST_PEERS, Role
     "peer",
     "say who somebody can ask among their peers",
     "peer @ana is @ben",
-    "peer @ana is @ben @chen",
+    "peer @ana is @ben @max",
     "peer @ana is nobody",
     may=May.ADMINS,
 )
