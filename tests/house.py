@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,16 +95,17 @@ async def opened(
     record: Path | None = None,
     programmes: tuple[Path, ...] = (),
     port: int = 0,
+    withheld: Set[str] = frozenset(),
     loopback: bool = False,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """Open the house at that instant, on that platform and those *beside* it; *settings* go before those that a test wants.
 
-    *port* is the sandbox's: a platform is where it was when the house opens again.
+    *port* is the sandbox's: a platform is where it was when the house opens again. *withheld* are scopes that it does not grant.
     """
     clock = StandingClock(at)
     timeline = Timeline(clock)
-    async with started((platform, *beside), timeline, seed=seed, record=record, port=port) as (stand_in, chats):
+    async with started((platform, *beside), timeline, seed=seed, record=record, port=port, withheld=withheld) as (stand_in, chats):
         given = {
             "database_url": database_url,
             "waypost_admins": frozenset(f"{name}:{chat.workspace}/{chat.person('ada')}" for name, chat in chats.items()),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence, Set
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -134,15 +134,19 @@ def chat_of(platform: str) -> type[Chat]:
 
 @asynccontextmanager
 async def started(
-    platforms: Sequence[str], clock: Clock, *, seed: Seed | None = None, record: Path | None = None, port: int = 0
+    platforms: Sequence[str],
+    clock: Clock,
+    *,
+    seed: Seed | None = None,
+    record: Path | None = None,
+    port: int = 0,
+    withheld: Set[str] = frozenset(),
 ) -> AsyncIterator[tuple[StandIn, dict[str, Chat]]]:
-    """Start the sandbox with these platforms, which nobody serves yet (*port* 0: at a free one)."""
+    """Start the sandbox with these platforms, which nobody serves yet (*port* 0: at a free one); *withheld* scopes are not granted."""
     # A story is not about how busy the machine is: nobody loses patience.
-    made = SandboxSettings(
-        record=record,
-        patience_seconds=PATIENCE_SECONDS,
-        **{key: value for name in platforms for key, value in chat_of(name).arranged().items()},
-    )
+    arranged = {key: value for name in platforms for key, value in chat_of(name).arranged().items()}
+    made = SandboxSettings(record=record, patience_seconds=PATIENCE_SECONDS, **arranged)
+    made = replace(made, scopes=made.scopes - withheld)
     app = sandbox(made, clock, seed or demo())
     async with served(app, port) as url, aiohttp.ClientSession() as http:
         stand_in = StandIn(app, made, url, http)
