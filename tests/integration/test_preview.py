@@ -21,6 +21,7 @@ from bot.cli import known
 from bot.preview.app import preview
 from bot.serving import served
 from tests.browser import Visitor, visiting
+from tests.desk import PROGRAMMES
 
 WEEK = """\
 title: Ask first
@@ -270,10 +271,52 @@ async def test_every_message_of_the_programme_that_ships_is_drawn_by_the_rendere
             assert message["teams"][0]["type"] == "AdaptiveCard"
 
 
+async def test_the_answers_given_on_the_page_decide_the_way(file: Path) -> None:
+    save(file, (PROGRAMMES / "two-ways.yaml").read_text())
+
+    async with looking(file) as visitor:
+        route, way = visitor.page.get_by_test_id("route"), visitor.page.get_by_test_id("way")
+        picture = visitor.page.get_by_test_id("picture")
+        await expect(picture.locator(".link-line.decides")).to_have_count(3)
+        await expect(picture.locator(".spot.is-open")).to_have_count(5)  # three on the route, two beside it
+        await opens(visitor, "A step further")
+        await expect(way).to_have_text("Comes only if you did not score less than 60% in “Which question”.")
+
+        await opens(visitor, "Which question")
+        await drawing(visitor, "teams").get_by_role("button", name="Did you try this?").click()
+        await expect(route.get_by_role("button", name="A step further")).to_contain_text("does not come")
+        await expect(route.get_by_role("button", name="Once more, slowly")).to_contain_text("comes by the answers here")
+        await expect(picture.locator(".spot.is-left_out")).to_have_count(1)
+        await route.get_by_role("button", name="A step further").focus()
+        await visitor.page.keyboard.press("Enter")
+        await expect(way).to_have_text("Does not come, because you scored less than 60% in “Which question”.")
+        await picture_of(visitor, "left-out")
+
+        await opens(visitor, "Five minutes more")
+        await expect(way).to_contain_text("It comes only to those who name it in a check-in: “I need more practice”.")
+        await opens(visitor, "Friday check-in")
+        await drawing(visitor, "slack").get_by_role("button", name="Check in").click()
+        form = visitor.page.get_by_role("dialog", name="Friday check-in")
+        await form.get_by_label("I need more practice").check()
+        await form.get_by_role("button", name="Send").click()
+        await expect(route.get_by_role("button", name="Five minutes more")).to_contain_text("comes by the answers here")
+
+
+async def picture_of(visitor: Visitor, name: str) -> None:
+    """For people to look at, if `WAYPOST_LOOK` names a folder."""
+    if folder := os.environ.get("WAYPOST_LOOK"):
+        for scheme in ("light", "dark"):
+            await visitor.page.emulate_media(color_scheme=scheme)
+            await visitor.page.screenshot(path=Path(folder, f"{name}-{scheme}.png"), full_page=True)
+
+
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        ("feedback", "no programme 'feedback' ships with Waypost, and there is no such file; it can be feedback-that-lands"),
+        (
+            "feedback-that",
+            "no programme 'feedback-that' ships with Waypost, and there is no such file; did you mean “feedback-that-lands”?",
+        ),
         (".", ". is a folder; name one programme file in it"),
     ],
 )
