@@ -66,7 +66,7 @@ def _coming(known: Known, planned: Plan) -> str:
     rows = []
     for due in planned.dues:
         if due.what == What.STEP and due.enrolment in titles and due.step:
-            title = escape(titles[due.enrolment].step(due.step).title)
+            title = escape(titles[due.enrolment].step(due.step).title) + (f" (only if {escape(due.only_if)})" if due.only_if else "")
         elif due.what == What.CHECKIN:
             title = "Your check-in"
         else:

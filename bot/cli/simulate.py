@@ -26,6 +26,8 @@ def simulate(
     seed: Annotated[int, typer.Option(help="The same seed gives the same figures, on whatever machine.")] = 7,
     answers: Annotated[float, typer.Option(min=0, max=1, help="The chance that somebody answers a message of themselves.")] = 0.7,
     fading: Annotated[float, typer.Option(min=0, max=1, help="The share who, each week, stop answering for good.")] = 0.05,
+    well: Annotated[float, typer.Option(min=0, max=1, help="The share of answers of the best sort, where the route asks for them.")] = 0.7,
+    hindered: Annotated[float, typer.Option(min=0, max=1, help="The share of check-ins that name an obstacle.")] = 0.3,
     holidays: Annotated[
         str, typer.Option(metavar="CODE", help="Public holidays of who has none of their own, such as GB-ENG.", show_default=False)
     ] = "",
@@ -57,7 +59,9 @@ def simulate(
         start_on = monday(wanted_on)
         cohort = asked.the_people(people, start_on, seed, asked.the_workspace(workspace), asked.the_holidays(holidays))
         days = asked.the_anchors(anchor or (), found)
-        scenario = Scenario(found, start_on, Behaviour(answers, fading), seed, asked.the_quiet_hours(quiet), days)
+        scenario = Scenario(
+            found, start_on, Behaviour(answers, fading, well=well, hindered=hindered), seed, asked.the_quiet_hours(quiet), days
+        )
         seen = simulated(scenario, cohort, settings, processes)
     except OverflowError as error:
         raise ended([f"--start: {start} is too far away"], WRONG_SETTING) from error

@@ -15,10 +15,11 @@ from fastapi.staticfiles import StaticFiles
 
 from bot import sandbox
 from bot.clock import wire
-from bot.preview.asked import Asked
+from bot.preview.asked import Answered, Asked
 from bot.preview.route import as_values
 from bot.preview.shown import shown
 from bot.preview.watched import Watched
+from bot.preview.ways import ways
 
 OWN = Path(__file__).parent / "page"
 RENDERERS = Path(sandbox.__file__).parent / "page"  # the demo page's: what draws there draws here
@@ -66,6 +67,11 @@ def _add_routes(app: FastAPI, watched: Watched) -> None:
             return shown(programme, asked, wire().date())
         except KeyError as error:
             raise HTTPException(404, "The programme has no such step.") from error
+
+    @app.post("/ways")
+    def way(answered: Answered) -> dict[str, dict[str, str]]:
+        programme = watched.now.programme
+        return ways(programme, answered.answers, wire().date()) if programme is not None else {}
 
     @app.get("/stream")
     async def stream() -> StreamingResponse:

@@ -46,3 +46,9 @@ class Asked(BaseModel):
     view: str = ""
     given: dict[str, list[Given]] = {}
     act: Act | None = None
+
+
+class Answered(BaseModel):
+    """All *answers* that the page was given, by step and then by view."""
+
+    answers: dict[str, dict[str, list[Given]]] = {}

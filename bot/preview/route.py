@@ -13,7 +13,7 @@ from bot.preview.watched import Found
 from bot.previewing import CHECKIN_MINUTES, CHECKIN_TITLE
 from content.activities import kinds
 from content.problems import Problem
-from content.programme import START, Count, Programme, Step, When
+from content.programme import OBSTACLE, START, Count, Programme, Step, When
 from content.said import WEEKDAYS, when_in_words
 from scheduler.diary import Diary
 
@@ -26,7 +26,8 @@ def as_values(found: Found) -> dict[str, Any]:
     programme = found.programme
     told = _told(programme) if programme else {"title": found.file, "summary": "", "audience": "", "minutes_a_week": 0}
     weeks = _weeks(programme) if programme else _stubs(found.outline)
-    used = list(dict.fromkeys(step["kind"] for week in weeks for step in week["steps"] if step["kind"] in kinds()))
+    every = [step["kind"] for week in weeks for step in week["steps"]] + [step.kind for step in (programme.top_ups if programme else ())]
+    used = list(dict.fromkeys(kind for kind in every if kind in kinds()))
     return {
         "file": found.file,
         "saves": found.saves,
@@ -34,6 +35,7 @@ def as_values(found: Found) -> dict[str, Any]:
         "drawn": programme is not None,
         **told,
         "weeks": weeks,
+        "beside": [_step(programme, step) for step in programme.top_ups] if programme else [],
         "weekly": [_checkin()] if programme and programme.checkin else [],
         "kinds": [{"name": name, "sign": sign, "tone": used.index(name)} for name, sign in signs(used).items()],
         "findings": [_finding(found, problem) for problem in found.problems],
@@ -86,6 +88,8 @@ def _step(programme: Programme, step: Step) -> dict[str, Any]:
         "when": when_in_words(_after_title(programme, step.when)),
         "after": step.when.after or "",
         "optional": step.optional,
+        "asks_about": list(step.branch.asks_about) if step.branch else [],
+        "for_some": step.for_some,
     }
 
 
@@ -102,12 +106,14 @@ def _checkin() -> dict[str, Any]:
         "when": f"every {WEEKDAYS[usual.checkin_day]}",
         "after": "",
         "optional": False,
+        "asks_about": [],
+        "for_some": False,
     }
 
 
 def _after_title(programme: Programme, when: When) -> When:
     """The same with the title of the step that it counts from, in the place of its key."""
-    titles = {step.key: f"“{step.title}”" for step in programme.steps}
+    titles = {OBSTACLE: "it is named", **{step.key: f"“{step.title}”" for step in programme.steps}}
     return replace(when, after=titles.get(when.after, when.after)) if when.after else when
 
 
@@ -122,7 +128,7 @@ def _day(step: Step) -> int:
 
 def _stubs(outline: Outline) -> list[dict[str, Any]]:
     """The same where no message can be drawn yet."""
-    unknown = {"minutes": 0, "day": BEYOND, "time": "", "when": "", "after": "", "optional": False}
+    unknown = {"minutes": 0, "day": BEYOND, "time": "", "when": "", "after": "", "optional": False, "asks_about": [], "for_some": False}
     return [
         {
             "number": number,

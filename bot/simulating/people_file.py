@@ -14,25 +14,26 @@ from bot.user_ids import USER_IDS
 from content.problems import instead
 from handlers.grammar import Misunderstood, a_day
 from handlers.importing import Bad, Row, Unclear, checked_cells
+from handlers.person_lines import ATTRIBUTE, COLUMNS, ROLE
 from scheduler import public_holidays
 from scheduler.simulation.people import Circumstances, Leave, Someone
 
 OURS = ("name", "zone", "holidays", "from", "to", "workspace")
-THEIRS = ("user", "email", "manager")  # of other imports; nothing of it is looked at
+THEIRS = tuple(column for column in COLUMNS if column not in OURS)  # of `people import`; only what they are is looked at
 A_DAY = timedelta(days=1)
 
 
 def people_in(file: Path, start_on: date, workspace: str, holidays: str) -> Sequence[Someone]:
     """The people of the file; who has no workspace or holidays of their own has these. Ends the process: some lines are wrong."""
     try:
-        rows, bad = read(file, (*OURS, *THEIRS), needs=("zone",))
+        rows, bad = read(file, (*OURS, *THEIRS), needs=("zone",), prefix=ATTRIBUTE)
     except BadFile as error:
         raise ended([str(error)], WRONG_INPUT) from error
     zones, found = available_timezones(), []
     for number, row in enumerate(rows):
         try:
             checked_cells(row)
-            circumstances = Circumstances(_zone(row, zones), _holidays(row) or holidays, _leaves(row, start_on))
+            circumstances = Circumstances(_zone(row, zones), _holidays(row) or holidays, _leaves(row, start_on), _attributes(row))
             found.append(Someone(number, circumstances, _workspace(row) or workspace))
         except (Unclear, Misunderstood) as unclear:
             bad.append(Bad(row.line, str(unclear)))
@@ -70,6 +71,12 @@ def _leaves(row: Row, start_on: date) -> tuple[Leave, ...]:
     if until_on <= from_on:
         raise Unclear(f"the last day away, {ends}, is before the first, {begins}")
     return ((from_on, until_on),)
+
+
+def _attributes(row: Row) -> tuple[tuple[str, str], ...]:
+    """What they are, in the columns of an import."""
+    cells = {name.removeprefix(ATTRIBUTE): cell for name, cell in row.values.items() if name == ROLE or name.startswith(ATTRIBUTE)}
+    return tuple(sorted((name, cell) for name, cell in cells.items() if cell))
 
 
 def _workspace(row: Row) -> str:

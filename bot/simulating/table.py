@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot.doctor.words import some, span
 from bot.simulating import Simulated
-from bot.simulating.values import percentile
+from bot.simulating.values import only_if, percentile
 from scheduler.diary import What
 from scheduler.simulation.moved import Because
 
@@ -30,6 +30,7 @@ def as_tables(found: Simulated) -> None:
         ("What the workspaces bear", _loads(found)),
         ("What moves steps", _moved(found)),
         ("Who stays with it", _answering(found)),
+        ("Which way people go", _ways(found)),
         ("What did not come to everybody", _missing(found)),
     ):
         if table.row_count:
@@ -45,6 +46,9 @@ def _heading(found: Simulated) -> Iterator[str]:
     yield f"{some(found.people, 'person', 'people')} in {some(len(found.tally.zones), 'zone')}, seed {scenario.seed}"
     fading = f"; {_share(behaviour.fading)} of those still answering stop for good each week" if behaviour.fading else ""
     yield f"Assumed: {_share(behaviour.answers)} answer a message of themselves, more after a reminder or a check-in{fading}"
+    if programme.asks_back:
+        hindered = f"; {_share(behaviour.hindered)} of those who check in name an obstacle" if programme.top_ups else ""
+        yield f"{_share(behaviour.well)} of the answers are of the best sort, as many of the rest of the next best{hindered}"
 
 
 def _messages(found: Simulated) -> Table:
@@ -94,11 +98,22 @@ def _answering(found: Simulated) -> Table:
     return table
 
 
+def _ways(found: Simulated) -> Table:
+    """How many each condition let through; who is in neither column was not led there, or never answered what the step waits for."""
+    table, tally, programme = _plain("Step", "Comes only if", "Came to", "Went another way"), found.tally, found.scenario.programme
+    for step in programme.every_step:
+        if step.for_some:
+            shares = (_share(number / found.people) for number in (tally.came[step.key], tally.other_way[step.key]))
+            table.add_row(step.title, only_if(programme, step), *shares)
+    table.columns[1].justify = "left"
+    return table
+
+
 def _missing(found: Simulated) -> Table:
     """The steps that some did not get, those that fewest got first."""
     table, came = _plain("Step", "Came to"), found.tally.came
     for step in sorted(found.scenario.programme.steps, key=lambda step: came[step.key]):
-        if came[step.key] < found.people:
+        if step.branch is None and came[step.key] < found.people:
             table.add_row(step.title, _share(came[step.key] / found.people))
     return table
 

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.simulating import Simulated
+from content.obstacles import OBSTACLES
+from content.programme import Programme, Step
+from scheduler.branching import plainly
 from scheduler.diary import What
 from scheduler.simulation.habits import CHECKED_IN, REMINDED
 from scheduler.simulation.load import Load
@@ -58,9 +61,21 @@ def as_values(found: Simulated) -> dict[str, Any]:
                 "answered": tally.answers[one.key],
                 "after_a_reminder": tally.reminded[one.key],
             }
-            for one in programme.steps
+            for one in programme.every_step
+        },
+        "ways": {
+            one.key: {"only_if": only_if(programme, one), "came": tally.came[one.key], "another_way": tally.other_way[one.key]}
+            for one in programme.every_step
+            if one.for_some
         },
     }
+
+
+def only_if(programme: Programme, step: Step) -> str:
+    """On what it depends that a step comes that is not for everybody, as bare text."""
+    if step.branch is not None:
+        return plainly(programme, step.branch)
+    return "you say: " + " or ".join(f"“{OBSTACLES[one]}”" for one in step.tops_up)
 
 
 def _assumed(found: Simulated) -> dict[str, Any]:
@@ -71,6 +86,8 @@ def _assumed(found: Simulated) -> dict[str, Any]:
         "reminded": REMINDED,
         "checked_in": CHECKED_IN,
         "delays": [{"share": share, "hours": hours} for share, hours in behaviour.delays],
+        "well": behaviour.well,
+        "hindered": behaviour.hindered,
         "quiet": None if quiet is None else [one.isoformat("minutes") for one in quiet],
         "anchors": {name: day.isoformat() for name, day in found.scenario.anchors.items()},
     }

@@ -31,8 +31,9 @@ def live(scenario: Scenario, people: Iterable[Someone]) -> Tally:
 
 def habit(scenario: Scenario, whose: Someone, begins: Diary) -> Drawn:
     """How that person answers: the seed and their number decide it, wherever and with whomever they are reckoned."""
-    chance = Random(f"{scenario.seed}/{whose.number}")  # noqa: S311 (nothing secret: the same seed has to give the same figures)
-    return Drawn(scenario.behaviour, chance, at(scenario.start_on, MIDNIGHT, begins.zone), _awake(begins))
+    seed = f"{scenario.seed}/{whose.number}"
+    chance, words = Random(seed), Random(f"{seed}/words")  # noqa: S311 (nothing secret: the same seed has to give the same figures)
+    return Drawn(scenario.behaviour, chance, words, at(scenario.start_on, MIDNIGHT, begins.zone), _awake(begins))
 
 
 def _awake(begins: Diary) -> Callable[[datetime], datetime]:

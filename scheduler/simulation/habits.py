@@ -9,7 +9,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol, TypeAlias
 
+from content.activities import Activity
+from content.conditions import Outcome
 from scheduler.diary import What
+from scheduler.simulation import saying
 from scheduler.simulation.happenings import Message
 
 WEEK = timedelta(weeks=1)
@@ -32,17 +35,28 @@ class Habit(Protocol):
         """When they answer what it asks, or brings back to mind. None: it moves them to nothing."""
         ...
 
+    def says(self, activity: Activity) -> Outcome | None:
+        """What they answer then; asked only where their way depends on answers. None: there is nothing to say."""
+        ...
+
+    def obstacle(self) -> str:
+        """What they name in a check-in; asked only where extras are drawn by it. "": nothing got in their way."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
     """How people answer. *answers*: the chance that a step or a check-in is answered of itself.
 
     *fading*: the share of those still answering who each week stop for good. *delays*: how late the answers come.
+    *well* and *hindered*: see `saying`.
     """
 
     answers: float
     fading: float = 0.0
     delays: Delays = DELAYS
+    well: float = saying.WELL
+    hindered: float = saying.HINDERED
 
     def delay(self, share: float) -> timedelta:
         """How late an answer comes, of all answers the one at that *share*. Without logarithms, which machines round differently."""
@@ -52,11 +66,17 @@ class Behaviour:
 
 
 class Drawn:
-    """A habit that is drawn: the same *chance* gives the same habit. Answers come at hours at which they are *awake*, and there."""
+    """A habit that is drawn: the same *chance* gives the same habit. Answers come at hours at which they are *awake*, and there.
 
-    def __init__(self, behaviour: Behaviour, chance: Random, begins_at: datetime, awake: Callable[[datetime], datetime]) -> None:
+    *words* draws what they say, so that saying something else changes nobody's hours.
+    """
+
+    def __init__(
+        self, behaviour: Behaviour, chance: Random, words: Random, begins_at: datetime, awake: Callable[[datetime], datetime]
+    ) -> None:
         self._behaviour = behaviour
         self._chance = chance
+        self._words = words
         self._awake = awake
         self._raised_from: datetime | None = None  # since when a check-in has raised their chance
         self._fades_at = self._drawn_end(begins_at)
@@ -67,6 +87,12 @@ class Drawn:
         if message.what is What.CHECKIN:
             self._raised_from = answer_at
         return answer_at
+
+    def says(self, activity: Activity) -> Outcome | None:
+        return saying.said(activity, self._behaviour.well, self._words)
+
+    def obstacle(self) -> str:
+        return saying.obstacle(self._behaviour.hindered, self._words)
 
     def _likely(self, message: Message) -> float:
         if self._fades_at is not None and message.sent_at >= self._fades_at:

@@ -1,9 +1,10 @@
-"""What happens to somebody: a message comes, and something is answered."""
+"""What happens to somebody: a message comes, something is answered, and in the end some steps were left out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from scheduler.diary import What
 
@@ -25,3 +26,13 @@ class Answered:
     asked: Message
     answered_at: datetime
     reminded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A step did not come, as its condition led another way."""
+
+    step: str
+
+
+Happening: TypeAlias = Message | Answered | LeftOut

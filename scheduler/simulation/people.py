@@ -28,11 +28,15 @@ PLACES = (  # where drawn people live, each as likely as the other: zones far ap
 
 @dataclass(frozen=True, slots=True, order=True)
 class Circumstances:
-    """What of a person the plan reads: who is alike in it is planned for together. *holidays* is a code such as `GB-ENG`; "": none."""
+    """What of a person the plan reads: who is alike in it is planned for together. *holidays* is a code such as `GB-ENG`; "": none.
+
+    *attributes*: what they are, each name with its value, by name.
+    """
 
     zone: str
     holidays: str = ""
     leaves: tuple[Leave, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from content.conditions import Branch
 from content.programme import Step
 from scheduler.calendar import local_day
 from scheduler.diary import Diary, Due, Past, Route, What
@@ -24,6 +25,7 @@ class Record:
     checkins: dict[str, Past] = field(default_factory=dict)
     sent_on: dict[date, int] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)  #: the leaves from which they came back and were asked how to go on
+    obstacles: list[tuple[datetime, str]] = field(default_factory=list)  #: what they named in check-ins, and when
 
     @cached_property
     def route(self) -> Route:
@@ -36,9 +38,24 @@ class Record:
 
     @cached_property
     def awaited(self) -> tuple[str, ...]:
-        """The steps whose answers decide when others come."""
+        """The steps whose answers decide when others come, or whether."""
         route = self.route
-        return tuple(sorted({step.when.after or "" for step in route.programme.steps if follows_answer(route, step)}))
+        followed = {step.when.after or "" for step in route.programme.steps if follows_answer(route, step)}
+        return tuple(sorted(followed.union(*(branch.asks_about for branch in self._branches))))
+
+    @cached_property
+    def waited_for(self) -> frozenset[str]:
+        """The steps that others wait for no longer than so many days after they came."""
+        return frozenset(step.when.after or "" for step in self.route.programme.steps if step.when.latest_days is not None)
+
+    @cached_property
+    def counts_missed(self) -> bool:
+        """Whether a way depends on how much was missed."""
+        return any(one.missed is not None for branch in self._branches for one in branch.conditions)
+
+    @property
+    def _branches(self) -> list[Branch]:
+        return [step.branch for step in self.route.programme.steps if step.branch is not None]
 
     def step(self, key: str) -> Step:
         return self.route.programme.step(key)
@@ -47,7 +64,14 @@ class Record:
         """As the service would read it now."""
         route = replace(self.route, past=dict(self.past))
         pauses = tuple(replace(one, asked=True) if one.number in self.asked else one for one in self.begins.pauses)
-        return replace(self.begins, routes=(route,), checkins=dict(self.checkins), pauses=pauses, sent_on=dict(self.sent_on))
+        return replace(
+            self.begins,
+            routes=(route,),
+            checkins=dict(self.checkins),
+            pauses=pauses,
+            sent_on=dict(self.sent_on),
+            obstacles=tuple(self.obstacles),
+        )
 
     def make(self, due: Due) -> None:
         """Note that it was made and sent; nobody has answered it."""

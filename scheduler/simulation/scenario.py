@@ -36,7 +36,7 @@ class Scenario:
         joined_at = at(self.start_on, MIDNIGHT, zone) - AHEAD
         route = Route(ENROLMENT, self.programme, self.start_on, joined_at, anchors=self.anchors)
         away = tuple(_leave(number, from_on, until_on, zone) for number, (from_on, until_on) in enumerate(whose.leaves, 1))
-        return Diary(zone, (route,), pauses=away, calendar=self._calendar(whose.holidays))
+        return Diary(zone, (route,), pauses=away, calendar=self._calendar(whose.holidays), attributes=dict(whose.attributes))
 
     def _calendar(self, holidays: str) -> Calendar:
         quiet_from, quiet_until = self.quiet or (USUAL.quiet_from, USUAL.quiet_until)

@@ -3,7 +3,7 @@
 import { el, reconcile } from "/page/dom.js";
 import { counted, everything, sign } from "./words.js";
 
-/** *goTo(key)* opens a step. Gives what draws the list: the *state*, the *open* step's key, and what is *answered*, by key. */
+/** *goTo(key)* opens a step. Gives what draws the list: the *state*, the *open* step's key, what is *answered*, by key, and the *ways*. */
 export function list(place, goTo) {
   place.addEventListener("keydown", (event) => {
     const to = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -13,17 +13,17 @@ export function list(place, goTo) {
     all[(all.indexOf(event.target) + to + all.length) % all.length].focus();
   });
 
-  return (state, open, answered) =>
+  return (state, open, answered, ways) =>
     reconcile(
       place,
       everything(state).map((week) => ({
-        key: `${week.number}`,
-        stamp: JSON.stringify([week, open, week.steps.map(({ key }) => [answered(key), wrongs(state, key)])]),
-        make: () => drawn(week, state, open, answered),
+        key: `${week.number} ${week.number ? "" : week.title}`,
+        stamp: JSON.stringify([week, open, week.steps.map(({ key }) => [answered(key), wrongs(state, key), ways[key]])]),
+        make: () => drawn(week, state, open, answered, ways),
       })),
     );
 
-  function drawn(week, state, open, answered) {
+  function drawn(week, state, open, answered, ways) {
     const over = week.minutes > state.minutes_a_week && state.drawn;
     return el(
       "section",
@@ -37,22 +37,22 @@ export function list(place, goTo) {
       el(
         "ol",
         {},
-        week.steps.map((step) => el("li", {}, entry(step, state, open, answered(step.key)))),
+        week.steps.map((step) => el("li", {}, entry(step, state, open, answered(step.key), ways[step.key]))),
       ),
     );
   }
 
-  function entry(step, state, open, answered) {
+  function entry(step, state, open, answered, way) {
     const errors = wrongs(state, step.key);
     const when = step.day < 7 ? `${DAYS[step.day]} ${step.time}` : step.when;
-    const facts = [step.kind, when, step.minutes && counted(step.minutes, "minute"), step.optional && "may be left out"];
+    const facts = [step.kind, when, step.minutes && counted(step.minutes, "minute"), step.optional && "may be left out", WAYS[way?.way]];
     return el(
       "button",
       {
         type: "button",
         class: "step",
         "aria-current": step.key === open ? "step" : null,
-        data: { focus: step.key, step: step.key },
+        data: { focus: step.key, step: step.key, way: way?.way },
         on: { click: () => goTo(step.key) },
       },
       sign(state.kinds, step.kind),
@@ -68,7 +68,9 @@ export function list(place, goTo) {
   }
 }
 
-const heading = ({ number, title }) => (number ? `Week ${number}${title ? `: ${title}` : ""}` : "Every week");
+const heading = ({ number, title }) => (number ? `Week ${number}${title ? `: ${title}` : ""}` : title);
+
+const WAYS = { comes: "comes by the answers here", open: "only for some", left_out: "does not come" };
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 

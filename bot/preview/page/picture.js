@@ -10,31 +10,34 @@ const CHIP = 17; // a step's square, with the gap after it
 const DAYS = ["M", "T", "W", "T", "F", "S", "S", "·"]; // the last: on no weekday of its own
 const WIDE = 8 * CHIP + 14; // a week
 const LETTERS = 22; // of a week's title
+const ABREAST = 3; // extras side by side
+const BESIDE = ABREAST * CHIP + 32; // the room for them
 const ACROSS = { class: "across", tabindex: "0", role: "region", "aria-label": "Picture of the route" };
 
-/** *goTo(key)* opens a step. Gives what draws the picture of a state, with the *open* step marked. */
+/** *goTo(key)* opens a step. Gives what draws the picture of a state, with the *open* step marked and the *ways* that were taken. */
 export function picture(place, goTo) {
   let stamp = "";
-  return (state, open) => {
+  return (state, open, ways) => {
     place.parentElement.hidden = !state.drawn;
-    const now = JSON.stringify([state.weeks, state.minutes_a_week, state.kinds, open]);
+    const now = JSON.stringify([state.weeks, state.beside, state.minutes_a_week, state.kinds, open, ways]);
     if (!state.drawn || now === stamp) return;
     const at = place.querySelector(".across")?.scrollLeft ?? 0;
     stamp = now;
     place.replaceChildren(
-      el("div", { class: "glance" }, el("div", ACROSS, drawing(state, open, goTo)), legend(state)),
+      el("div", { class: "glance" }, el("div", ACROSS, drawing(state, open, goTo, ways)), legend(state)),
       inWords(state),
     );
     place.querySelector(".across").scrollLeft = at;
   };
 }
 
-function drawing(state, open, goTo) {
+function drawing(state, open, goTo, ways) {
   const most = Math.max(state.minutes_a_week, ...state.weeks.map((week) => week.minutes), 1);
   const scale = HIGH / most;
   const floor = TOP + HIGH;
-  const deep = Math.max(waiting(state).length ? 2 : 1, ...state.weeks.flatMap((week) => stacks(week).map((steps) => steps.length)));
-  const width = LEFT + state.weeks.length * WIDE;
+  const deep = Math.max(links_of(state).length ? 2 : 1, Math.ceil(state.beside.length / ABREAST), ...state.weeks.flatMap((week) => stacks(week).map((steps) => steps.length)));
+  const end = LEFT + state.weeks.length * WIDE;
+  const width = end + (state.beside.length ? BESIDE : 0);
   const height = floor + 40 + deep * CHIP + 40;
   const limit = floor - state.minutes_a_week * scale;
   return svg(
@@ -43,9 +46,10 @@ function drawing(state, open, goTo) {
     svg("text", { class: "axis", x: LEFT - 8, y: limit + 4, "text-anchor": "end", text: `${state.minutes_a_week} min` }),
     svg("text", { class: "axis", x: LEFT - 8, y: floor + 4, "text-anchor": "end", text: "0" }),
     links(state, floor), // behind the steps
-    svg("line", { class: "floor", x1: LEFT, x2: width, y1: floor, y2: floor }),
-    state.weeks.map((week, at) => column(week, state, { x: LEFT + at * WIDE, scale, floor, deep, open, goTo })),
-    svg("line", { class: "limit", x1: LEFT, x2: width, y1: limit, y2: limit }),
+    svg("line", { class: "floor", x1: LEFT, x2: end, y1: floor, y2: floor }),
+    state.weeks.map((week, at) => column(week, state, { x: LEFT + at * WIDE, scale, floor, deep, open, goTo, ways })),
+    svg("line", { class: "limit", x1: LEFT, x2: end, y1: limit, y2: limit }),
+    state.beside.length > 0 && aside(state, { x: end, floor, deep, open, goTo, ways }),
   );
 }
 
@@ -67,6 +71,20 @@ function column(week, state, place) {
   );
 }
 
+/** The extras, which stand on no day. */
+function aside(state, place) {
+  const { x, floor, deep } = place;
+  const at = (nth) => ({ x: x + 16 + (nth % ABREAST) * CHIP + CHIP / 2, y: floor + 22 + Math.floor(nth / ABREAST) * CHIP });
+  const written = (words, y) => svg("text", { class: "week-title", x: x + BESIDE / 2, y, "text-anchor": "middle", text: words });
+  return svg(
+    "g",
+    {},
+    state.beside.map((step, nth) => chip(step, state, place, at(nth))),
+    written("extras,", floor + 40 + deep * CHIP),
+    written("if asked for", floor + 55 + deep * CHIP),
+  );
+}
+
 function bar(week, state, { x, scale, floor }) {
   let top = floor;
   return state.kinds.map((kind) => {
@@ -85,36 +103,44 @@ function bar(week, state, { x, scale, floor }) {
 }
 
 /** A step on its day; it can be pressed, but the list is the way to it by keyboard. */
-function chip(step, state, { open, goTo }, { x, y }) {
+function chip(step, state, { open, goTo, ways }, { x, y }) {
   const kind = state.kinds.find((one) => one.name === step.kind);
-  const classes = ["spot", tone(kind), step.key === open && "open", step.day === 7 && "waiting"];
+  const way = ways[step.key];
+  const free = step.day === 7 && !step.for_some;
+  const classes = ["spot", tone(kind), step.key === open && "open", free && "waiting", step.for_some && "some", way && `is-${way.way}`];
   return svg(
     "g",
     { class: classes.filter(Boolean).join(" "), data: { step: step.key }, on: { click: () => goTo(step.key) } },
-    svg("title", { text: `${step.title} (${step.kind}, ${step.when})` }),
-    svg("rect", { x: x - 7.5, y, width: 15, height: 15, rx: 3.5 }),
+    svg("title", { text: `${step.title} (${step.kind}, ${step.when})${way ? `. ${way.said}` : ""}` }),
+    svg("rect", { x: x - 7.5, y, width: 15, height: 15, rx: step.for_some ? 7.5 : 3.5 }),
     svg("text", { x, y: y + 11, "text-anchor": "middle", text: kind?.sign ?? "?" }),
+    way?.way === "left_out" && svg("line", { class: "crossed", x1: x - 7.5, x2: x + 7.5, y1: y + 15, y2: y }),
   );
 }
 
-/** A line from each step to those that wait for its answer. */
+/** A line from each step to those that wait for its answer, or come only by it. */
 function links(state, floor) {
   const places = new Map();
   for (const [at, week] of state.weeks.entries())
     for (const [day, steps] of stacks(week).entries())
       for (const [nth, step] of steps.entries())
         places.set(step.key, { x: middle(LEFT + at * WIDE, day), y: floor + 22 + nth * CHIP + CHIP });
-  return waiting(state).map((step) => {
-    const [from, to] = [places.get(step.after), places.get(step.key)];
+  return links_of(state).map(({ from: start, step, decides }) => {
+    const [from, to] = [places.get(start), places.get(step)];
     const dip = Math.max(from.y, to.y) + 12;
-    return svg("path", { class: "link-line", d: `M${from.x} ${from.y}C${from.x} ${dip} ${to.x} ${dip} ${to.x} ${to.y}` });
+    return svg("path", { class: decides ? "link-line decides" : "link-line", d: `M${from.x} ${from.y}C${from.x} ${dip} ${to.x} ${dip} ${to.x} ${to.y}` });
   });
 }
 
-/** Those that come only after another one is answered. */
-function waiting(state) {
+/** Which step hangs on which, and whether that one *decides* if it comes at all. */
+function links_of(state) {
   const all = state.weeks.flatMap((week) => week.steps);
-  return all.filter((step) => all.some(({ key }) => key === step.after));
+  const known = new Set(all.map(({ key }) => key));
+  const of = (step) => {
+    const asked = step.asks_about.map((from) => ({ from, step: step.key, decides: true }));
+    return step.asks_about.includes(step.after) ? asked : [...asked, { from: step.after, step: step.key, decides: false }];
+  };
+  return all.flatMap(of).filter(({ from }) => known.has(from));
 }
 
 const middle = (x, day) => x + 7 + day * CHIP + CHIP / 2;
@@ -125,7 +151,9 @@ const cut = (words) => (words.length > LETTERS ? `${words.slice(0, LETTERS - 1)}
 function legend(state) {
   const all = (kind) => counted(state.weeks.reduce((sum, week) => sum + minutesOf(week, kind), 0), "minute");
   const entry = (mark, words) => el("li", {}, mark, el("span", { class: "muted", text: words }));
-  const free = state.weeks.some((week) => week.steps.some((step) => step.day === 7));
+  const all_steps = state.weeks.flatMap((week) => week.steps);
+  const free = all_steps.some((step) => step.day === 7 && !step.for_some);
+  const links = links_of(state);
   return el(
     "ul",
     { class: "kinds", "aria-label": "Kinds of activity" },
@@ -134,7 +162,9 @@ function legend(state) {
     ),
     entry(el("span", { class: "dashes", "aria-hidden": "true" }), `${state.minutes_a_week} minutes a week at most`),
     free && entry(el("span", { class: "ring", "aria-hidden": "true" }), "on no weekday of its own"),
-    waiting(state).length > 0 && entry(el("span", { class: "stroke-line", "aria-hidden": "true" }), "waits for that answer"),
+    [...all_steps, ...state.beside].some((step) => step.for_some) && entry(el("span", { class: "ring round", "aria-hidden": "true" }), "only for some"),
+    links.some(({ decides }) => decides) && entry(el("span", { class: "stroke-line decides", "aria-hidden": "true" }), "comes only by that answer"),
+    links.some(({ decides }) => !decides) && entry(el("span", { class: "stroke-line", "aria-hidden": "true" }), "waits for that answer"),
   );
 }
 
@@ -142,7 +172,10 @@ function said(state) {
   const holds = ({ minutes, steps }) => `${counted(minutes, "minute")} in ${counted(steps.length, "step")}`;
   const each = state.weeks.map((week) => `Week ${week.number}: ${holds(week)}`);
   const most = `Promised: ${state.minutes_a_week} minutes a week.`;
-  return `${counted(state.weeks.length, "week")} across. ${each.join(". ")}. ${most} The numbers stand in the table below.`;
+  const some = state.weeks.flatMap((week) => week.steps).filter((step) => step.for_some).length;
+  const forSome = some ? ` ${counted(some, "step")} only for some, as the list says.` : "";
+  const extras = state.beside.length ? ` Beside the route: ${counted(state.beside.length, "extra")}.` : "";
+  return `${counted(state.weeks.length, "week")} across. ${each.join(". ")}. ${most}${forSome}${extras} The numbers stand in the table below.`;
 }
 
 function inWords(state) {

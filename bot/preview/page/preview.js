@@ -5,7 +5,7 @@ import { byId, memory, notice } from "/page/dom.js";
 import { findings } from "./findings.js";
 import { list } from "./list.js";
 import { picture } from "./picture.js";
-import { follow, programme } from "./server.js";
+import { follow, programme, ways as asWays } from "./server.js";
 import { stage } from "./stage.js";
 import { counted, steps } from "./words.js";
 
@@ -13,9 +13,10 @@ const PAUSE_MILLISECONDS = 100; // between two looks, when the file is saved aga
 
 let state = null;
 let open = asked();
+let ways = {}; // what becomes of the steps that are not for everybody, by key
 let place = 0; // of the open step in the route: if its key is changed, what stands there is shown
 
-const showing = stage(byId("stage"), () => drawList(state, open, showing.answered));
+const showing = stage(byId("stage"), gently(turn, 0));
 const drawList = list(byId("list"), choose);
 const drawPicture = picture(byId("picture"), choose);
 const drawFindings = findings(byId("findings"), choose);
@@ -42,9 +43,21 @@ function settle() {
 }
 
 async function draw() {
-  drawList(state, open, showing.answered);
-  drawPicture(state, open);
+  route();
   await showing.show(state, open);
+  await turn();
+}
+
+function route() {
+  drawList(state, open, showing.answered, ways);
+  drawPicture(state, open, ways);
+}
+
+/** What was answered may have led another way. */
+async function turn() {
+  ways = await asWays(showing.given());
+  route();
+  showing.tell(ways);
 }
 
 async function choose(key) {

@@ -22,6 +22,10 @@ export const programme = () => call("/programme");
 export const step = (asked) =>
   call("/step", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(asked) });
 
+/** What becomes of the steps that are not for everybody, by these answers. */
+export const ways = (answers) =>
+  call("/ways", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ answers }) });
+
 /** Call *look* whenever the file was saved: by the stream if it is open, else every two seconds. */
 export function follow(look) {
   let open = false;

@@ -14,14 +14,16 @@ const NOTHING_YET = "There is nothing to draw yet: the file has to hold first.";
 const NO_STEPS = "No steps can be recognised in this file yet.";
 const FIRST_FIELD = ".card :is([aria-invalid], .apart input, .apart textarea, .apart select)";
 
-/** *moved()* is called when what is answered has changed. Gives `{show(state, key), answered(key), forget()}`. */
+/** *moved()* is called when what is answered has changed. Gives `{show(state, key), tell(ways), answered(key), given()}`. */
 export function stage(place, moved) {
   const answers = new Map(); // step key → view → the answers it was given here
   let showing = { state: null, key: "", view: "" };
+  let ways = {};
   let asked = 0;
 
   const parts = {
     head: el("header", { class: "stage-head" }),
+    way: el("p", { class: "way", role: "status", hidden: true, "data-testid": "way" }),
     wrongs: el("ul", { class: "wrongs here" }),
     views: el("div", { class: "views", role: "group", "aria-label": "Whose message" }),
     verdict: el("div", { class: "verdict", role: "status", "data-testid": "verdict" }),
@@ -64,7 +66,18 @@ export function stage(place, moved) {
     const another = key !== showing.key;
     showing = { ...showing, state, key };
     if (another) look("");
+    tell(ways);
     await draw(null);
+  }
+
+  /** Say of a step that is not for everybody whether it comes, by the answers so far. */
+  function tell(found) {
+    ways = found;
+    const way = showing.state?.drawn ? ways[showing.key] : null;
+    parts.way.hidden = !way;
+    parts.way.dataset.way = way?.way ?? "";
+    if (parts.way.textContent !== (way?.said ?? "")) parts.way.textContent = way?.said ?? "";
+    for (const one of ["panes", "reminder"]) parts[one].classList.toggle("not-coming", way?.way === "left_out");
   }
 
   function look(at) {
@@ -183,7 +196,7 @@ export function stage(place, moved) {
     panes(parts.reminder.lastElementChild, { ...message, time, press: act, name: `${key} reminder` });
   }
 
-  return { show, answered: (key) => answers.has(key) };
+  return { show, tell, answered: (key) => answers.has(key), given: () => Object.fromEntries(answers) };
 }
 
 const found = (state, key) => steps(state).find((one) => one.key === key);

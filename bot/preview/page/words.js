@@ -2,9 +2,11 @@
 
 import { el } from "/page/dom.js";
 
+const group = (title, steps) => (steps.length ? [{ number: 0, title, minutes: 0, steps }] : []);
+
 /** All that can be looked at, in the order of the list. */
-export function everything({ weeks, weekly }) {
-  return weekly.length ? [...weeks, { number: 0, title: "", minutes: 0, steps: weekly }] : weeks;
+export function everything({ weeks, weekly, beside }) {
+  return [...weeks, ...group("Every week", weekly), ...group("Beside the route", beside)];
 }
 
 export const steps = (state) => everything(state).flatMap((week) => week.steps);

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from content.shipped import shipped
+from tests.desk import PROGRAMMES
 from tests.unit.cli.conftest import Run
 
 PROGRAMME = """\
@@ -87,6 +88,21 @@ def test_who_never_answers_gets_no_further_than_that(waypost: Run, small_talk: P
     assert "Again 0 %" in said
     assert "Prepare 0 %" in said  # nobody has said when the workshop is
     assert not any(line.startswith("Last") for line in said)
+
+
+def test_what_people_are_and_answer_decides_their_way(waypost: Run, tmp_path: Path) -> None:
+    source = (PROGRAMMES / "two-ways.yaml").read_text()
+    (tmp_path / "two-ways.yaml").write_text(source.replace("unless: {step: quiz, score_below: 0.6}", "if: {attribute: site, is: [Porto]}"))
+    (tmp_path / "people.csv").write_text("zone,is:site,coach\nEurope/Lisbon,Porto,@mia\nEurope/Lisbon,Lima,\nEurope/Lisbon,,\n")
+    asked = ("two-ways.yaml", "--people", "people.csv", *START, "--answers", "1", "--fading", "0")
+
+    ways = figures(waypost, *asked, "--well", "0", "--hindered", "0")["ways"]
+
+    assert ways["further"] == {"only_if": "your site is “Porto”", "came": 1, "another_way": 2}
+    assert ways["again"] == {"only_if": "you scored less than 60% in “Which question”", "came": 3, "another_way": 0}
+    assert ways["extra"] == {"only_if": "you say: “I need more practice”", "came": 0, "another_way": 0}
+    table = [" ".join(line.split()) for line in waypost("simulate", *asked).stdout.splitlines()]
+    assert "A step further your site is “Porto” 33 % 67 %" in table
 
 
 def test_the_same_seed_gives_the_same_on_any_number_of_processes_and_another_does_not(waypost: Run, small_talk: Path) -> None:

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from content.activities import Activity
+from content.conditions import Branch, Condition, Outcome
 from content.loading import parse
-from content.programme import Reminders
+from content.programme import Programme, Reminders
 from content.shipped import shipped
 from models.pace import Rate
 from scheduler.calendar import DAY, at
@@ -21,12 +23,13 @@ from scheduler.diary import Diary, Pause, What
 from scheduler.plan import plan
 from scheduler.simulation.crowd import habit, live
 from scheduler.simulation.forecast import Shared, asked_each_time
-from scheduler.simulation.habits import Behaviour
+from scheduler.simulation.habits import DELAYS, Behaviour, Delays
 from scheduler.simulation.happenings import Answered, Message
 from scheduler.simulation.life import Life
 from scheduler.simulation.load import load
 from scheduler.simulation.moved import Because, moved
 from scheduler.simulation.people import Circumstances, Someone, drawn
+from scheduler.simulation.saying import sorts
 from scheduler.simulation.scenario import Scenario
 from scheduler.simulation.tally import Tally
 
@@ -42,8 +45,17 @@ def scenario(start_on: date = date(2027, 3, 1), answers: float = 0.7, fading: fl
     return Scenario(PROGRAMME, start_on, Behaviour(answers, fading), seed=7)
 
 
-@dataclass(frozen=True, slots=True)
-class AtOnce:
+class Silent:
+    """Whoever goes a way without conditions need not say anything."""
+
+    def says(self, activity: Activity) -> Outcome | None:
+        raise AssertionError("nothing depends on it")
+
+    def obstacle(self) -> str:
+        raise AssertionError("nothing depends on it")
+
+
+class AtOnce(Silent):
     """Answers everything the moment it comes."""
 
     def answers_at(self, message: Message) -> datetime | None:
@@ -67,8 +79,8 @@ def messages(begins: Diary, habit: AtOnce | Evenings) -> list[Message]:
     return [one for one in Life(begins, habit, asked_each_time).lived() if isinstance(one, Message)]
 
 
-@dataclass(frozen=True, slots=True)
-class Evenings:
+@dataclass(frozen=True)
+class Evenings(Silent):
     """Answers some things at six in the evening of some days."""
 
     zone: ZoneInfo
@@ -129,6 +141,7 @@ CIRCUMSTANCES = st.builds(
         lambda spans: tuple((date(2027, 3, 1) + first * DAY, date(2027, 3, 1) + (first + days) * DAY) for first, days in spans)
     ),
 )
+TWO_WAYS = parse(Path("tests/programmes/two-ways.yaml").read_text("utf-8"), "two-ways.yaml")
 CROWDED = replace(
     PROGRAMME,
     weeks=tuple(
@@ -140,19 +153,32 @@ CROWDED = replace(
 )
 
 
-@settings(max_examples=20, deadline=None)  # a life that asks the plan each time takes a tenth of a second
+def in_haste(programme: Programme, reminders: int) -> Programme:
+    """The same with reminders from the next day on, and with a step for those who have missed something."""
+    weeks = [[replace(step, reminders=Reminders(1, reminders)) for step in week.steps] for week in programme.weeks]
+    weeks[-1].append(replace(weeks[-1][-1], key="missing", branch=Branch(Condition(missed=1))))
+    weeks[-1].append(replace(weeks[-1][-1], key="after", when=replace(weeks[0][-1].when, after="back")))
+    return replace(programme, weeks=tuple(replace(week, steps=tuple(steps)) for week, steps in zip(programme.weeks, weeks, strict=True)))
+
+
+ALL_AN_HOUR = ((0, 1), (1, 1))  # so that people who differ in what they answer meet at the same instants
+PROGRAMMES = (PROGRAMME, CROWDED, *(in_haste(TWO_WAYS, number) for number in range(4)))
+
+
+@settings(max_examples=40, deadline=None)  # a life that asks the plan each time takes a tenth of a second
 @given(
     whose=CIRCUMSTANCES,
-    crowded=st.booleans(),
+    programme=st.sampled_from(PROGRAMMES),
     cap=st.integers(1, 4),
     quiet=st.sampled_from([None, (time(18), time(9, 30)), (time(12), time(14))]),
     answers=st.sampled_from([0.0, 0.3, 0.7, 1.0]),
+    delays=st.sampled_from([DELAYS, ALL_AN_HOUR]),
     seed=st.integers(0, 1000),
 )
 def test_to_ask_the_plan_only_when_something_changed_and_once_for_all_who_are_alike_changes_nothing(
-    whose: Circumstances, crowded: bool, cap: int, quiet: tuple[time, time] | None, answers: float, seed: int
+    whose: Circumstances, programme: Programme, cap: int, quiet: tuple[time, time] | None, answers: float, delays: Delays, seed: int
 ) -> None:
-    where = Scenario(CROWDED if crowded else PROGRAMME, date(2027, 3, 1), Behaviour(answers, 0.05), seed, quiet)
+    where = Scenario(programme, date(2027, 3, 1), Behaviour(answers, 0.05, delays, well=0.5, hindered=0.5), seed, quiet)
     begins = where.diary(whose)
     begins = replace(begins, calendar=replace(begins.calendar, cap=cap))
     shared = Shared()
@@ -235,3 +261,28 @@ def test_answers_come_when_people_are_awake_and_there() -> None:
     assert len(answered) > 30
     assert all(time(7) <= one.time() < time(20) for one in answered)
     assert not any(leave[0] <= one.date() < leave[1] for one in answered)
+
+
+def test_everybody_goes_one_of_two_ways_as_they_answer() -> None:
+    people = list(drawn(60, 7, "slack"))
+
+    def tally(answers: float, well: float, hindered: float = 0) -> Tally:
+        return live(Scenario(TWO_WAYS, date(2027, 3, 1), Behaviour(answers, 0, ALL_AN_HOUR, well, hindered), seed=7), people)
+
+    some = tally(1, 0.5, 0.5)
+    for one, other in (("again", "further"), ("further", "again")):
+        assert some.came[one] == some.other_way[other] > 10
+    assert some.came["again"] + some.came["further"] == some.to_the_end == 60
+    assert some.came["smaller"] + some.other_way["smaller"] == 60
+    assert 0 < some.came["extra"] < 60
+    assert {key: tally(1, 1).came[key] for key in ("again", "smaller", "extra")} == {"again": 0, "smaller": 0, "extra": 0}
+    silent = tally(0, 1)
+    assert (silent.came["again"], silent.came["further"], silent.came["smaller"]) == (0, 60, 60)  # nobody has scored below anything
+
+
+def test_the_best_of_what_can_be_answered_comes_most_often() -> None:
+    found = {step.kind: [sorted({one.status for one in sort}) for sort in sorts(step.activity)] for step in PROGRAMME.steps}
+
+    assert found["practise"] == [["did"], ["not_yet"], ["no_occasion"]]
+    assert (found["quiz"][0], found["quiz"][-1]) == (["right"], ["wrong"])
+    assert found["commit"] == [["planned"]]
