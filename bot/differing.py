@@ -51,7 +51,7 @@ def show(to: Console, old: Side, new: Side, found: Sequence[Difference]) -> None
                 table.add_row(Text(f"  {one.sort.value}", style=LOOKS[one.sort]), *_cells(one, old.programme, new.programme))
         to.print(table)
         if step in again:
-            to.print(Text(f"  It asks what {again[step]} asked: under its new key it comes to those too who had that."))
+            to.print(Text(f"  It asks what {again[step]} asked, so it is the same step: whoever had that does not get it again."))
 
 
 def summed_up(found: Sequence[Difference]) -> str:

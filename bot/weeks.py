@@ -18,18 +18,10 @@ from content.problems import instead
 from content.programme import Programme
 from models import cohorts, enrolments, organisations, workspaces
 from models.session import Session
-from scheduler.differences import Becomes, Effect
+from scheduler.differences import IN_WORDS, Becomes, Effect
 from scheduler.foreseeing import Foreseen, foresee
 
 MOST_NAMES = 12  # that are shown of people for whom the same is different
-IN_WORDS = {
-    Becomes.COMES: "comes in addition",
-    Becomes.MOVES: "moves",
-    Becomes.CHANGED: "comes as it reads now",
-    Becomes.GONE: "no longer comes",
-    Becomes.SENT: "was sent before: stays as it was",
-    Becomes.PASSED: "does not come: they have passed it",
-}
 
 
 def foreseen(place: Opened, key: str, new: Programme, cohort: str | None, workspace: str | None) -> Sequence[Foreseen]:

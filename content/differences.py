@@ -69,11 +69,16 @@ def differences(old: Programme, new: Programme) -> tuple[Difference, ...]:
 
 
 def rekeyed(old: Programme, new: Programme) -> Mapping[str, str]:
-    """The steps that are new by their key alone, with the key of the one that is gone and asked the same."""
+    """The steps that are new by their key alone, each with the key of one that is gone and asked the same; of several alike, in order."""
     kept = {step.key for step in old.steps} & {step.key for step in new.steps}
-    gone = {(step.title, step.activity): step.key for step in old.steps if step.key not in kept}
-    came = [step for step in new.steps if step.key not in kept]
-    return {step.key: gone[step.title, step.activity] for step in came if (step.title, step.activity) in gone}
+    gone = [step for step in old.steps if step.key not in kept]
+    found: dict[str, str] = {}
+    for step in new.steps:
+        alike = (one for one in gone if (one.title, one.activity) == (step.title, step.activity))
+        if step.key not in kept and (same := next(alike, None)) is not None:
+            found[step.key] = same.key
+            gone.remove(same)
+    return found
 
 
 def _frame(programme: Programme) -> Tree:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.house import House
-from models import enrolments, people
+from models import people
 from models.deliveries import GONE_OUT, PARKED_AT, Delivery, Kind, State
 from models.session import Session
 from models.workspaces import Workspace
@@ -73,8 +73,7 @@ def what(session: Session, house: House, row: Delivery) -> str:
 
 
 def _title(session: Session, house: House, row: Delivery) -> str:
-    version = enrolments.get(session, row.enrolment_id or 0).version_id
-    return house.library.programme(session, version).step(row.step or "").title
+    return house.library.asked(session, row).step(row.step or "").title
 
 
 def whom(session: Session, row: Delivery) -> str:

@@ -12,7 +12,7 @@ from content.message import Message, Part, Quote, escape, say, to_json
 from content.programme import Programme, Step, Visibility
 from handlers.house import House
 from handlers.tallies import tally
-from models import deliveries, enrolments, people, responses
+from models import deliveries, people, responses
 from models.deliveries import Delivery, State
 from models.responses import Response
 from models.session import Session
@@ -35,7 +35,7 @@ def the_question(session: Session, house: House, asked: Delivery) -> Question:
     """What the delivery asked, as its programme version has it. Raises LookupError: it was no step."""
     if asked.enrolment_id is None or asked.step is None:
         raise LookupError(f"delivery {asked.id} asks nothing of a programme")
-    programme = house.library.programme(session, enrolments.get(session, asked.enrolment_id).version_id)
+    programme = house.library.asked(session, asked)
     step = conversations.as_asked(session, forums.as_asked(session, programme.step(asked.step), asked.id or 0), asked)
     return Question(asked, programme, asking.as_asked(session, step, asked))
 

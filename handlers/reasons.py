@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from content.message import Message, Note, Part, Text, escape
+from content.programme import Programme
 from handlers.house import House
 from models import deliveries, enrolments
 from models.deliveries import Delivery, Kind, State
@@ -16,7 +17,7 @@ from scheduler.absences import in_order
 from scheduler.calendar import local_day
 from scheduler.diaries import Known, read
 from scheduler.diary import Away, Due, Missed, Pause, Plan, Route, What
-from scheduler.made import IN_WORDS
+from scheduler.made import IN_WORDS, in_words, is_passed
 from scheduler.plan import plan
 
 COMING, GONE = 3, 5
@@ -120,8 +121,7 @@ class _Telling:
     def title(self, what: What, enrolment: int | None, step: str | None, week: str | None) -> str:
         if enrolment is not None and step is not None:
             version = enrolments.get(self.session, enrolment).version_id
-            title = escape(self.house.library.programme(self.session, version).step(step).title)
-            return f"Reminder of {title}" if what == What.REMINDER else title
+            return self._called(what, self.house.library.programme(self.session, version), step)
         return f"Check-in for {week}" if what == What.CHECKIN else f"Summary of {week}"
 
     def entry(self, due: Due) -> str:
@@ -144,8 +144,18 @@ class _Telling:
         return [self._gone(row) for row in rows if own or not self._for_some(row.enrolment_id, row.step)][-GONE:]
 
     def _gone(self, row: Delivery) -> str:
-        title = self.title(WHAT[Kind(row.kind)], row.enrolment_id, row.step, row.week)
-        return f"- {title}: {escape(row.reason or IN_WORDS.get(State(row.state), State(row.state).value))}"
+        if row.step is not None and row.enrolment_id is not None:
+            programme = self.house.library.asked(self.session, row)
+            title = self._called(WHAT[Kind(row.kind)], programme, row.step)
+        else:
+            title = self.title(WHAT[Kind(row.kind)], None, None, row.week)
+        why = in_words(row) if is_passed(row) else row.reason or IN_WORDS.get(State(row.state), State(row.state).value)
+        return f"- {title}: {escape(why)}"
+
+    @staticmethod
+    def _called(what: What, programme: Programme, step: str) -> str:
+        title = escape(programme.step(step).title)
+        return f"Reminder of {title}" if what == What.REMINDER else title
 
 
 def _listed(head: str, why: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from content.message import escape
 from handlers.house import House
-from models import checkins, deliveries, enrolments, people, responses
+from models import checkins, deliveries, people, responses
 from models.checkins import Checkin
 from models.responses import Response
 from models.session import Session
@@ -76,5 +76,4 @@ def _title(session: Session, house: House, row: Response) -> str:
     delivery = deliveries.get(session, row.delivery_id) if row.delivery_id is not None else None
     if delivery is None or delivery.enrolment_id is None or delivery.step is None:
         return "Note"
-    programme = house.library.programme(session, enrolments.get(session, delivery.enrolment_id).version_id)
-    return escape(programme.step(delivery.step).title)
+    return escape(house.library.asked(session, delivery).step(delivery.step).title)

@@ -105,7 +105,8 @@ def _came(session: Session, row: Delivery, zone: ZoneInfo) -> Iterator[str]:
             yield "it may have come twice: the chat did not say whether an earlier attempt had arrived"
         yield f"answered {_at(row.answered_at, zone)}" if row.answered_at is not None else "not answered yet"
     else:
-        yield made.in_words(row) + (f" ({row.reason})" if row.reason and row.state != State.FAILED else "")
+        told = row.state == State.FAILED or made.is_passed(row)
+        yield made.in_words(row) + (f" ({row.reason})" if row.reason and not told else "")
     for reminder in deliveries.reminders_of(session, row.id or 0):
         yield f"a reminder of {_at(reminder.due_at, zone)} {made.in_words(reminder)}"
 

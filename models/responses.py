@@ -14,6 +14,7 @@ from models.base import among, json, no_items, no_values
 from models.deliveries import Delivery, Kind
 from models.enrolments import Enrolment
 from models.people import Person
+from models.wordings import Wording
 
 FILES = "files"  # of an answer's *values*: the files that came with it, each as its name, size and type
 
@@ -115,13 +116,14 @@ def counting(session: Session, asked: Delivery) -> Sequence[Counting]:
         columns_of(
             col(Response.label),
             col(Response.delivery_id),
-            col(Enrolment.version_id),
+            func.coalesce(col(Wording.version_id), col(Enrolment.version_id)).label("version_id"),
             col(Response.answered_at),
             col(Response.id),
             last.label("last"),
         )
         .join(Delivery, col(Response.delivery_id) == col(Delivery.id))
         .join(Enrolment, col(Delivery.enrolment_id) == col(Enrolment.id))
+        .outerjoin(Wording, col(Wording.delivery_id) == col(Delivery.id))
         .where(
             together,
             col(Enrolment.programme_key) == mine.programme_key,

@@ -15,10 +15,14 @@ from scheduler.made import Answers
 class Said:
     """*answers* by the number of the delivery that asked, *obstacles* by person: each with when, oldest first."""
 
-    def __init__(self, session: Session, running: Sequence[Enrolment], programmes: Mapping[int, Programme]) -> None:
-        asking = [one for one in running if programmes[one.version_id].asks_back]
-        topped = {one.person_id for one in asking if programmes[one.version_id].top_ups}
-        self.answers: Mapping[int, Answers] = _answers(session, {one.id or 0 for one in asking}) if asking else {}
+    def __init__(
+        self, session: Session, running: Sequence[Enrolment], programmes: Mapping[int, Programme], asks: Programme | None = None
+    ) -> None:
+        """With what the programme *asks* back, too, which is to take the place of one of these."""
+        everything = [(one, (programmes[one.version_id], *([asks] if asks is not None else []))) for one in running]
+        asking = {one.id or 0 for one, theirs in everything if any(programme.asks_back for programme in theirs)}
+        topped = {one.person_id for one, theirs in everything if any(programme.top_ups for programme in theirs)}
+        self.answers: Mapping[int, Answers] = _answers(session, asking) if asking else {}
         self.obstacles = checkins.obstacles_of(session, topped) if topped else {}
 
 

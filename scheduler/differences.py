@@ -4,7 +4,7 @@ The real plan says so, made for both. Decided here, where the rules leave room:
 - What was made for them is made: it never comes again, whatever has become of its text or its day in the new version.
 - A step that is new to them and whose day is before their today has been passed: it is not made up.
   One that was still to come and that the new version moves into the past is made up like all that is late, unless it has expired.
-- A step under another key is another step.
+- A step under another key is another step, unless it asks just what one asked that is gone: then it is that one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from scheduler.diary import Diary, Due, Plan, Route, What
+from scheduler.diary import Diary, Due, Past, Plan, Route, What
 from scheduler.exchange import Exchange, exchanged
 from scheduler.plan import plan
 
@@ -28,6 +28,16 @@ class Becomes(StrEnum):
     GONE = "gone"  #: it no longer comes
     SENT = "sent"  #: it was made already, and is never made again
     PASSED = "passed"  #: it is new, and they have passed its place
+
+
+IN_WORDS = {
+    Becomes.COMES: "comes in addition",
+    Becomes.MOVES: "moves",
+    Becomes.CHANGED: "comes as it reads now",
+    Becomes.GONE: "no longer comes",
+    Becomes.SENT: "was sent before: stays as it was",
+    Becomes.PASSED: "does not come: they have passed it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,8 @@ def effects(diary: Diary, enrolment: int, exchange: Exchange, now: datetime) -> 
     route = next(one for one in diary.routes if one.enrolment == enrolment)
     there, passed = exchanged(diary, enrolment, exchange, now)
     before, after = _Coming(plan(diary, now, explain=False), now), _Coming(plan(there, now, explain=False), now)
-    found = [*_of_steps(route, exchange, passed, before, after), *_of_others(diary, enrolment, before, after)]
+    made = next(one for one in there.routes if one.enrolment == enrolment).past
+    found = [*_of_steps(route, exchange, made, passed, before, after), *_of_others(diary, enrolment, before, after)]
     return tuple(sorted(found, key=lambda one: (one.new_at or one.old_at or now, one.step or "")))
 
 
@@ -76,22 +87,26 @@ class _Coming:
         return (enrolment, step) not in self.missed
 
 
-def _of_steps(route: Route, exchange: Exchange, passed: frozenset[str], before: _Coming, after: _Coming) -> Iterator[Effect]:
-    for step in (*exchange.new.steps, *(one for one in exchange.old.steps if one.key not in exchange.kept)):
+def _of_steps(
+    route: Route, exchange: Exchange, made: Mapping[str, Past], passed: frozenset[str], before: _Coming, after: _Coming
+) -> Iterator[Effect]:
+    drawn_before = (one for one in exchange.new.top_ups if one.key in passed)
+    for step in (*exchange.new.steps, *drawn_before, *exchange.gone):
         key, number = step.key, route.enrolment
-        was = key not in exchange.added and before.comes(number, key)
-        will = (key in exchange.added or key in exchange.kept) and after.comes(number, key)
-        old_at, new_at, waits_for = before.at(number, key), after.at(number, key), after.waits.get((number, key))
-        if key in route.past:
-            if key in exchange.touched or key in exchange.added:
-                yield Effect(Becomes.SENT, key, step.title, old_at=route.past[key].due_at)
-        elif key in passed:
+        before_key = exchange.again.get(key, key)
+        was = key not in exchange.added and before.comes(number, before_key)
+        will = step not in exchange.gone and after.comes(number, key)
+        old_at, new_at, waits_for = before.at(number, before_key), after.at(number, key), after.waits.get((number, key))
+        if key in passed:
             yield Effect(Becomes.PASSED, key, step.title)
+        elif key in made:
+            if key in exchange.touched or key in exchange.added:
+                yield Effect(Becomes.SENT, key, step.title, old_at=made[key].due_at)
         elif was and not will:
             yield Effect(Becomes.GONE, key, step.title, old_at=old_at)
         elif will and not was:
             yield Effect(Becomes.COMES, key, step.title, None, new_at, waits_for)
-        elif will and (old_at, before.waits.get((number, key))) != (new_at, waits_for):
+        elif will and (old_at, before.waits.get((number, before_key))) != (new_at, waits_for):
             yield Effect(Becomes.MOVES, key, step.title, old_at, new_at, waits_for)
         elif will and key in exchange.touched:
             yield Effect(Becomes.CHANGED, key, step.title, old_at, new_at, waits_for)

@@ -18,6 +18,7 @@ from scheduler.library import Library
 from scheduler.plan import ends_on, plan
 from scheduler.rerouting import left_out
 from scheduler.surroundings import Surroundings, key_of_asking, look_around
+from scheduler.timing import LIFE
 
 TO_GET_OUT = timedelta(hours=12)  # what comes at the last instant it may is not too late at once; a check-in closes when it closes
 BATCH = 200  # people a transaction, so that it stays short
@@ -59,6 +60,15 @@ def _finish(people_known: Sequence[Known], now: datetime) -> None:
         if over:
             known = replace(known, diary=replace(diary, routes=tuple(route for route in diary.routes if route not in over)))
         known.person.next_due_at = next_turn(known, now, None if over else planned)
+
+
+def bring(session: Session, library: Library, known: Known, enrolment: int, step: str, now: datetime) -> None:
+    """Put a step that the plan does not have into the outbox, as the person asks for it."""
+    key = f"step/{enrolment}/{step}/1"
+    due = Due(What.STEP, key, now, now, now + LIFE, enrolment, step, why=("you asked for it",))
+    row = _step(session, library, look_around(session, [(known, due)]), known, due, now)
+    forums.lead(session, library, [row])
+    deliveries.queue(session, [row])
 
 
 def _row(session: Session, library: Library, around: Surroundings, known: Known, due: Due, now: datetime) -> Delivery | None:
@@ -110,7 +120,8 @@ def _reminder(session: Session, library: Library, around: Surroundings, known: K
     asked = around.asked.get(key_of_asking(due))
     if asked is None:
         return None
-    programme = library.programme(session, known.enrolments[due.enrolment or 0].version_id)
+    version = around.worded.get(asked) or known.enrolments[due.enrolment or 0].version_id
+    programme = library.programme(session, version)
     step = asking.for_learner(session, forums.as_asked(session, programme.step(due.step or ""), asked), known.person, asked)
     row = _delivery(known, due, Kind.REMINDER, due.key, conversations.reminder(session, programme, step, asked, now))
     row.about_id = asked  # what it reminds of: a press on it answers that

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from content.differences import Sort, differences
-from content.programme import Programme
+from content.differences import Sort, differences, rekeyed
+from content.programme import Programme, Step
 from scheduler.calendar import local_day
 from scheduler.diary import Diary, Due, Missed, Past, Route, What
 from scheduler.plan import plan
 
 
-@dataclass(frozen=True)  # no slots: the cached property lives in the instance's dictionary
+@dataclass(frozen=True)  # no slots: the cached properties live in the instance's dictionary
 class Exchange:
     """One version in the place of another."""
 
@@ -29,38 +29,73 @@ class Exchange:
     @cached_property
     def kept(self) -> frozenset[str]:
         """The steps that are in both, by their keys."""
-        return frozenset(step.key for step in self.old.steps) & frozenset(step.key for step in self.new.steps)
+        return frozenset(step.key for step in self.old.every_step) & frozenset(step.key for step in self.new.every_step)
+
+    @cached_property
+    def again(self) -> Mapping[str, str]:
+        """The new keys of steps that ask what was asked under another, each with that: it is the same step."""
+        return rekeyed(self.old, self.new)
 
     @cached_property
     def added(self) -> frozenset[str]:
-        return frozenset(step.key for step in self.new.steps) - self.kept
+        """The steps that are new."""
+        return frozenset(step.key for step in self.new.every_step) - self.kept - self.again.keys()
+
+    @cached_property
+    def gone(self) -> tuple[Step, ...]:
+        """The steps of the route that are there no more."""
+        same = set(self.again.values())
+        return tuple(step for step in self.old.steps if step.key not in self.kept and step.key not in same)
+
+    @cached_property
+    def asked_otherwise(self) -> frozenset[str]:
+        """The old steps of which the new version does not ask the same under the same key."""
+        pairs = ((step, self.new.find(step.key)) for step in self.old.every_step)
+        return frozenset(one.key for one, other in pairs if other is None or (one.title, one.activity) != (other.title, other.activity))
+
+    def renamed(self, past: Collection[str]) -> Mapping[str, str]:
+        """Of these steps that were made, the keys under which the new version knows what it asks again."""
+        return {before: key for key, before in self.again.items() if before in past and key not in past}
 
 
 def exchanged(diary: Diary, enrolment: int, exchange: Exchange, now: datetime) -> tuple[Diary, frozenset[str]]:
     """The diary with the new version in the place of the old one, and the steps of it that the person has passed."""
-    there = _with(diary, enrolment, exchange.new, {})
+    there = _with(diary, enrolment, exchange)
+    passed = passed_over(there, enrolment, exchange, now)
+    return (having_passed(there, enrolment, passed) if passed else there), frozenset(passed)
+
+
+def passed_over(there: Diary, enrolment: int, exchange: Exchange, now: datetime) -> Mapping[str, Past]:
+    """The steps that are new to somebody whose diary has the new version already, and whose day is before their today."""
     if not exchange.added:
-        return there, frozenset()
-    today, planned = local_day(now, diary.zone), plan(there, now, explain=False)
+        return {}
+    today, planned = local_day(now, there.zone), plan(there, now, explain=False)
     told: list[Due | Missed] = [*planned.dues, *planned.missed]
-    past = {
+    found = {
         one.step: Past(one.planned_at, closed=True, in_words="has been passed")
         for one in told
         if (one.what, one.enrolment) == (What.STEP, enrolment)
         and one.step in exchange.added
         and one.planned_at is not None
-        and local_day(one.planned_at, diary.zone) < today
+        and local_day(one.planned_at, there.zone) < today
     }
-    passed = {step: one for step, one in past.items() if step is not None}
-    return (_with(there, enrolment, exchange.new, passed) if passed else there), frozenset(passed)
+    return {step: one for step, one in found.items() if step is not None}
 
 
-def _with(diary: Diary, enrolment: int, new: Programme, passed: Mapping[str, Past]) -> Diary:
-    """The same with that programme; what was made of steps that it has not is out of its sight."""
-    keys = {step.key for step in new.steps}
+def having_passed(there: Diary, enrolment: int, passed: Mapping[str, Past]) -> Diary:
+    """The diary once these steps are noted as passed."""
+    return _changed(there, enrolment, lambda route: replace(route, past={**route.past, **passed}))
+
+
+def _with(diary: Diary, enrolment: int, exchange: Exchange) -> Diary:
+    """The same with the new version; what it asks again under another key was made under that."""
 
     def changed(route: Route) -> Route:
-        past = {key: one for key, one in route.past.items() if key in keys}
-        return replace(route, programme=new, past={**past, **passed})
+        renamed = exchange.renamed(route.past)
+        return replace(route, programme=exchange.new, past={renamed.get(key, key): one for key, one in route.past.items()})
 
-    return replace(diary, routes=tuple(changed(one) if one.enrolment == enrolment else one for one in diary.routes))
+    return _changed(diary, enrolment, changed)
+
+
+def _changed(diary: Diary, enrolment: int, change: Callable[[Route], Route]) -> Diary:
+    return replace(diary, routes=tuple(change(one) if one.enrolment == enrolment else one for one in diary.routes))

@@ -54,7 +54,7 @@ def foresee(
     crowd = Crowd(new, now)
     everyone = iter(whom)
     while batch := list(islice(everyone, BATCH)):
-        for known in diaries.read(session, library, batch):
+        for known in diaries.read(session, library, batch, asks=new):
             for route in known.diary.routes:
                 enrolment = known.enrolments[route.enrolment]
                 ours = enrolment.programme_key == (key or new.key) and cohort_id in (None, enrolment.cohort_id)
@@ -97,6 +97,8 @@ class Crowd:
             (diary.checkin_day, diary.checkin_time, frozenset(diary.checkins), diary.pauses),
             frozenset((day, count) for day, count in diary.sent_on.items() if day >= since_on),
             diary.manages_since and (diary.manages_since, diary.summaries),
+            (diary.obstacles, frozenset(diary.attributes.items())),
+            tuple((until, frozenset(were.items())) for until, were in diary.former_attributes),
             tuple((one is asked, versions[one.enrolment], *self._route(one, diary)) for one in diary.routes),
         )
 
@@ -107,7 +109,7 @@ class Crowd:
             key: max((step.reminders for step in steps if step.key == key), key=_length, default=Reminders(at_most=0)) for key in route.past
         }
         past = frozenset(
-            (key, one.due_at, key in awaited and (one.closed, one.answered_at), self._open(one, reminded[key], route, diary))
+            (key, one.due_at, one.answers, key in awaited and (one.closed, one.answered_at), self._open(one, reminded[key], route, diary))
             for key, one in route.past.items()
         )
         # of several open steps the one that was sent last is reminded of first

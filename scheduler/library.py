@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from content.loading import digest, parse
 from content.programme import Programme
-from models import versions
+from models import enrolments, versions, wordings
+from models.deliveries import Delivery
 from models.enrolments import Enrolment
 from models.session import Session
 from models.versions import ProgrammeVersion
@@ -37,9 +38,14 @@ class Library:
             self._programmes[version_id] = _parsed(f"{version.key}.yaml", version.source)
         return self._programmes[version_id]
 
-    def of(self, session: Session, enrolments: Iterable[Enrolment]) -> dict[int, Programme]:
+    def asked(self, session: Session, delivery: Delivery) -> Programme:
+        """The programme in whose words that was asked of an enrolment, which may have gone over to another version since."""
+        version = wordings.of(session, delivery.id or 0)
+        return self.programme(session, version or enrolments.get(session, delivery.enrolment_id or 0).version_id)
+
+    def of(self, session: Session, rows: Iterable[Enrolment]) -> dict[int, Programme]:
         """The programmes of these enrolments, by version."""
-        return {number: self.programme(session, number) for number in {enrolment.version_id for enrolment in enrolments}}
+        return {number: self.programme(session, number) for number in {row.version_id for row in rows}}
 
 
 def publish(session: Session, organisation_id: int, name: str, source: str, now: datetime) -> tuple[ProgrammeVersion, bool]:

@@ -26,11 +26,19 @@ IN_WORDS = {
     State.EXPIRED: "was too late to be sent",
     State.CANCELLED: "was taken back",
 }
+PASSED = "passed"  # the reason of a step that was new in another version when its day was over already
 
 
 def in_words(row: Delivery) -> str:
     """What became of it."""
+    if is_passed(row):
+        return "was new in the version that they went over to, and its day was over: it does not come by itself"
     return f"failed: {row.reason}" if row.state == State.FAILED else IN_WORDS[State(row.state)]
+
+
+def is_passed(row: Delivery) -> bool:
+    """Whether it was never made, but only noted, so that it does not come."""
+    return row.state == State.CANCELLED and row.reason == PASSED
 
 
 def steps(rows: Sequence[Delivery], given: Mapping[int, Answers]) -> Mapping[int, Mapping[str, Past]]:
@@ -60,7 +68,7 @@ def summaries(rows: Sequence[Delivery]) -> frozenset[str]:
 
 def on_each_day(rows: Sequence[Delivery], zone: ZoneInfo) -> Mapping[date, int]:
     """How many were made for each local day."""
-    return Counter(local_day(row.due_at, zone) for row in rows)
+    return Counter(local_day(row.due_at, zone) for row in rows if not is_passed(row))
 
 
 def _past(row: Delivery, reminders: tuple[datetime, ...], answers: Answers = ()) -> Past:

@@ -5,6 +5,7 @@ Decided here, where the rules leave room:
   of the same step has overtaken. Two of one step never plan for the same day.
 - Reminders shift with every time away, whatever its policy, counted from the day the step was sent.
 - A step that was sent after the end of its route has its reminders all the same.
+- A step that a newer version no longer has is not brought to mind any more; it can still be answered.
 - A day's one reminder goes to the newest step; yesterday's that had to wait goes before today's.
 """
 
@@ -28,10 +29,10 @@ from scheduler.wanted import Wanted, wall
 def reminders(courses: Sequence[Course]) -> list[Wanted]:
     """The reminders of open steps; of one day, all have their turn together, the newest step first."""
     open_steps = [
-        (past.sent_at, course, course.route.programme.step(key), past)
+        (past.sent_at, course, step, past)
         for course in courses
         for key, past in course.route.past.items()
-        if past.sent_at and not past.closed and not past.answered_at
+        if past.sent_at and not past.closed and not past.answered_at and (step := course.route.programme.find(key)) is not None
     ]
     newest_first = sorted((one for one in open_steps if one[2].activity.waits), key=lambda one: one[0], reverse=True)
     found = [wanted for sent_at, course, step, past in newest_first for wanted in _reminders_of(course, step, past, sent_at)]

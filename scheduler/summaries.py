@@ -131,5 +131,4 @@ def _about(session: Session, library: Library, answer: Response) -> str:
     asked = deliveries.get(session, answer.delivery_id) if answer.delivery_id is not None else None
     if asked is None or asked.enrolment_id is None or asked.step is None:
         return ""
-    programme = library.programme(session, enrolments.get(session, asked.enrolment_id).version_id)
-    return f" on “{programme.step(asked.step).title}”"
+    return f" on “{library.asked(session, asked).step(asked.step).title}”"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from content.programme import Step, Visibility
-from models import checkins, commitments, deliveries, enrolments, roles
+from models import checkins, commitments, deliveries, enrolments, roles, wordings
 from models.checkins import Checkin
 from models.commitments import Commitment
 from models.enrolments import Enrolment
@@ -22,7 +22,8 @@ from scheduler.visibility import Audience, audience
 class Surroundings:
     """*managers*, *coaches*, *goals* and *weeks* (their check-ins, oldest first) by person.
 
-    *members* are by cohort, *asked* by the step's natural key.
+    *members* are by cohort, *asked* by the step's natural key,
+    *worded* the versions in which those were asked that are not their enrolments' any more.
     """
 
     managers: Mapping[int, Person]
@@ -31,6 +32,7 @@ class Surroundings:
     weeks: Mapping[int, Sequence[Checkin]]
     members: Mapping[int, Sequence[int]]
     asked: Mapping[str, int]
+    worded: Mapping[int, int]
 
     def before(self, person_id: int, week: str) -> Checkin | None:
         """Their last check-in before that week."""
@@ -52,16 +54,19 @@ def key_of_asking(due: Due) -> str:
 
 
 def look_around(session: Session, dues: Iterable[tuple[Known, Due]]) -> Surroundings:
-    """Read what these dues need: six questions at the most."""
+    """Read what these dues need: seven questions at the most."""
     pairs = [(known.person.id or 0, known, due) for known, due in dues]
     opening = {person for person, _, due in pairs if due.what == What.CHECKIN}
     asked = {person for person, _, due in pairs if due.what in (What.CHECKIN, What.STEP)}
     cohorts = {known.enrolments[due.enrolment].cohort_id for _, known, due in pairs if due.enrolment is not None}
+    reminded = [key_of_asking(due) for _, _, due in pairs if due.what == What.REMINDER]
+    there = deliveries.by_keys(session, reminded)
     return Surroundings(
         managers=roles.manager_of_each(session, asked) if asked else {},
         coaches=roles.one_of_each(session, {person for person, _, due in pairs if due.what == What.STEP}, Role.COACH) if asked else {},
         goals=commitments.open_of_many(session, opening) if opening else {},
         weeks=checkins.of_many(session, opening) if opening else {},
         members=enrolments.members_of(session, {number for number in cohorts if number is not None}),
-        asked=deliveries.by_keys(session, [key_of_asking(due) for _, _, due in pairs if due.what == What.REMINDER]),
+        asked=there,
+        worded=wordings.many(session, there.values()),
     )

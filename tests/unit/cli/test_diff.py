@@ -93,7 +93,7 @@ def test_steps_that_came_and_went_are_told_with_their_day(waypost: Run, old: Pat
     lines = [" ".join(line.split()) for line in waypost("diff", old, new).stdout.splitlines()]
 
     assert "added quiz 8 days after start, 09:00, 2 minutes" in lines
-    assert "It asks what w2-quiz asked: under its new key it comes to those too who had that." in lines
+    assert "It asks what w2-quiz asked, so it is the same step: whoever had that does not get it again." in lines
     assert "removed quiz 8 days after start, 09:00, 2 minutes" in lines
 
 

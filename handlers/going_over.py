@@ -1,0 +1,136 @@
+"""What it would mean for a cohort, or for everybody on a programme, to go over to another version of it; in numbers, and done if wanted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from content.differences import Sort, differences
+from content.message import Choice, Choices, Look, Message, Note, Part, Table, Text, escape, say
+from content.programme import Programme
+from handlers.house import House
+from handlers.migrating import migrate, told
+from models import exchanges, people, versions
+from models.cohorts import Cohort
+from models.people import Person
+from models.session import Session
+from models.versions import ProgrammeVersion
+from scheduler.counts import people_count
+from scheduler.differences import IN_WORDS
+from scheduler.foreseeing import Foreseen, foresee
+
+LOOKED_AT = 200  # people, whose weeks are looked at before somebody tires of waiting
+SHOWN = 15  # lines of what would be different
+RULES = (
+    "What was sent is never sent again, and can still be answered as it was asked. "
+    "What is new and whose day is over does not come by itself: it is offered once, unless it is optional. "
+    "What was still to come comes as the new version has it."
+)
+
+
+@dataclass(frozen=True)  # no slots: the cached properties live in the instance's dictionary
+class Move:
+    """Who would go over to that *version*, and what it would mean. *cohort* None: everybody on the programme."""
+
+    session: Session
+    house: House
+    version: ProgrammeVersion
+    cohort: Cohort | None
+    now: datetime
+
+    @cached_property
+    def waiting(self) -> Sequence[tuple[int, int]]:
+        """Who is on another version: person and its number."""
+        return exchanges.on_others(self.session, self.version, self.cohort.id if self.cohort else None)
+
+    @property
+    def people(self) -> list[int]:
+        return [person for person, _ in self.waiting]
+
+    @property
+    def numbers(self) -> Mapping[int, int]:
+        """How many are on each of the other versions."""
+        return dict(sorted(Counter(number for _, number in self.waiting).items()))
+
+    @property
+    def whose(self) -> str:
+        """Of whom it is said, as Markdown."""
+        return f" in cohort {escape(self.cohort.name)}" if self.cohort else ""
+
+    @property
+    def goal(self) -> str:
+        return f"version {self.version.number} of **{escape(self.version.title)}**"
+
+    def typed(self, number: int) -> str:
+        """The command that has them go over to the version of that number."""
+        whom = f"{self.cohort.name} to" if self.cohort else "everyone in"
+        return f"migrate {whom} {self.version.key} version {number}"
+
+    def nobody(self) -> Message:
+        there = exchanges.count_on(self.session, self.version, self.cohort.id if self.cohort else None)
+        if not there:
+            return say(f"Nobody{self.whose} is on **{escape(self.version.title)}** at present. Nothing was changed.")
+        are = "is" if there == 1 else "are"
+        return say(f"{people_count(there)}{self.whose} {are} on {self.goal} already, and nobody on another. Nothing was changed.")
+
+    def question(self) -> Message:
+        """What would be different for how many of them; nothing is changed by asking."""
+        parts: list[Part] = [Text(f"**{people_count(len(self.waiting))}**{self.whose} would go over to {self.goal}.")]
+        parts += [Text(self._from(number, count)) for number, count in self.numbers.items()]
+        rows = self._rows()
+        if rows:
+            parts.append(Table(("What", "What becomes of it", "People"), rows[:SHOWN]))
+        more = [f"… and {len(rows) - SHOWN} more: `waypost migrate {self.version.key}` shows all."] if len(rows) > SHOWN else []
+        if len(self.waiting) > LOOKED_AT:
+            more.append(f"Looked at for {LOOKED_AT} of them.")
+        if not rows:
+            parts.append(Text("Nothing that is still to come would be different for anybody."))
+        go = Choice("", f"Go over to version {self.version.number}", Look.PRIMARY, command=f"{self.typed(self.version.number)} now")
+        parts += [Note(" ".join((*more, RULES))), Choices((go,))]
+        return Message(tuple(parts), summary=f"{self.version.title}: go over to version {self.version.number}?")
+
+    def _from(self, number: int, count: int) -> str:
+        """What differs between that version and the new one."""
+        old = versions.numbered(self.session, self.version.organisation_id, self.version.key, number)
+        assert old is not None  # somebody is on it
+        library = self.house.library
+        found = differences(library.programme(self.session, old.id or 0), library.programme(self.session, self.version.id or 0))
+        sorts = Counter(one.sort for one in found)
+        told = ", ".join(f"{sorts[sort]} {sort.value}" for sort in Sort if sort in sorts) or "they say the same"
+        back = " **It is newer: they would go back.**" if number > self.version.number else ""
+        return f"From version {number} ({people_count(count)}): {told}.{back}"
+
+    def _rows(self) -> tuple[tuple[str, str, str], ...]:
+        """What becomes of what, the most frequent first. Whether a step comes that only some get would tell what they answered."""
+        hidden = {step.key for programme in self._programmes() for step in programme.every_step if step.for_some}
+        counts: Counter[tuple[str, str]] = Counter()
+        for group in self._foreseen():
+            for one in group.effects:
+                if one.step not in hidden:
+                    title = f"{one.title} (of another programme)" if one.elsewhere else one.title
+                    counts[title, IN_WORDS[one.becomes]] += len(group.names)
+        return tuple((title, becomes, str(count)) for (title, becomes), count in counts.most_common())
+
+    def _programmes(self) -> list[Programme]:
+        found = (versions.numbered(self.session, self.version.organisation_id, self.version.key, number) for number in self.numbers)
+        numbers = [one.id or 0 for one in found if one is not None]
+        return [self.house.library.programme(self.session, number) for number in (*numbers, self.version.id or 0)]
+
+    def _foreseen(self) -> Sequence[Foreseen]:
+        whom = people.many(self.session, self.people[:LOOKED_AT]).values()
+        new, cohort_id = self.house.library.programme(self.session, self.version.id or 0), self.cohort.id if self.cohort else None
+        return foresee(self.session, self.house.library, whom, new, self.now, cohort_id=cohort_id, key=self.version.key)
+
+    def made(self, actor: Person | None) -> Message:
+        """Have them go over, all at once, and say what came of it."""
+        whom = people.many(self.session, self.people).values()
+        moved = migrate(self.session, self.house, list(whom), self.version, self.now, cohort=self.cohort, actor=actor)
+        before = next(iter(self.numbers)) if len(self.numbers) == 1 else None
+        return say(*told(self.session, self.house, self.version, self.cohort, moved.count, moved.passed), note=self.undo(before))
+
+    def undo(self, before: int | None) -> str:
+        """How they go back. *before* None: they came from several versions."""
+        return f"`/waypost {self.typed(before)}` would take them back." if before is not None else ""
