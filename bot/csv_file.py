@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.ending import unreadable
+from content.fields import SLUG
 from content.problems import instead
 from handlers.importing import Bad, Row
 
@@ -19,14 +22,26 @@ class BadFile(Exception):
     """The file as a whole can't be read as rows; the words say why, in one line."""
 
 
-def read(file: Path, columns: Sequence[str], *, needs: Iterable[str], one_of: Iterable[str] = ()) -> tuple[list[Row], list[Bad]]:
-    """The rows of the file by its column names, and the lines that are none. Raises BadFile.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which there may be: those of that name, and any whose name is *prefix* and a word ("": no others).
 
-    It must have every column of *needs* and one of *one_of* at least.
+    There must be every one of *needs*, and one of *one_of* at least.
     """
+
+    names: tuple[str, ...]
+    needs: frozenset[str] = frozenset()
+    one_of: tuple[str, ...] = ()
+    prefix: str = ""
+
+
+def read(
+    file: Path, columns: Sequence[str], *, needs: Iterable[str], one_of: Iterable[str] = (), prefix: str = ""
+) -> tuple[list[Row], list[Bad]]:
+    """The rows of the file by its column names, and the lines that are none, see `Columns`. Raises BadFile."""
     try:
         text = _text(file)
-        return _rows(text, str(file), tuple(columns), frozenset(needs), tuple(one_of))
+        return _rows(text, str(file), Columns(tuple(columns), frozenset(needs), tuple(one_of), prefix))
     except OSError as error:
         raise BadFile(unreadable(file, error)) from error
     except UnicodeDecodeError as error:
@@ -38,11 +53,11 @@ def _text(file: Path) -> str:
     return source.decode("utf-16" if source.startswith(UTF_16) else "utf-8-sig")
 
 
-def _rows(text: str, name: str, columns: tuple[str, ...], needs: frozenset[str], one_of: tuple[str, ...]) -> tuple[list[Row], list[Bad]]:
+def _rows(text: str, name: str, columns: Columns) -> tuple[list[Row], list[Bad]]:
     lines = _lines(text, name)
     _, header = next(lines, (1, []))
     named = [cell.strip().casefold() for cell in header]
-    _check(named, name, columns, needs, one_of)
+    _check(named, name, columns)
     rows: list[Row] = []
     bad: list[Bad] = []
     for number, cells in lines:
@@ -74,14 +89,27 @@ def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _check(named: Sequence[str], name: str, columns: tuple[str, ...], needs: frozenset[str], one_of: tuple[str, ...]) -> None:
+def _check(named: Sequence[str], name: str, columns: Columns) -> None:
     """Raises BadFile: the columns are not those that are wanted."""
     for column in filter(None, named):
-        if column not in columns:
-            raise BadFile(f"{name}: there is no column “{column[:40]}”; {instead(column, columns)} (the first line names the columns)")
+        if columns.prefix and column.startswith(columns.prefix):
+            _check_own(column, name, columns.prefix)
+        elif column not in columns.names:
+            raise BadFile(
+                f"{name}: there is no column “{column[:40]}”; {instead(column, columns.names)} (the first line names the columns)"
+            )
         if named.count(column) > 1:
             raise BadFile(f"{name}: the column “{column}” is there twice")
-    missing = [column for column in columns if column in needs and column not in named]
-    if missing or not (set(one_of) & set(named) or not one_of):
-        wanted = [*missing, *([" or ".join(one_of)] if not set(one_of) & set(named) else [])]
+    missing = [column for column in columns.names if column in columns.needs and column not in named]
+    without = bool(columns.one_of) and not set(columns.one_of) & set(named)
+    if missing or without:
+        wanted = [*missing, *([" or ".join(columns.one_of)] if without else [])]
         raise BadFile(f"{name}: the column {', '.join(wanted)} is missing (the first line names the columns)")
+
+
+def _check_own(column: str, name: str, prefix: str) -> None:
+    """Raises BadFile: what stands after the prefix is no word that a programme could ask for."""
+    if not re.fullmatch(SLUG, column.removeprefix(prefix)):
+        raise BadFile(
+            f"{name}: the column “{column[:40]}” needs one word after “{prefix}”: small letters, digits and hyphens, such as {prefix}site"
+        )

@@ -37,10 +37,15 @@ def checked_file(
     place: Opened,
     where: Where,
     check: Callable[[Session, Workspace, Sequence[Row]], Checked[L]],
+    *,
+    prefix: str = "",
 ) -> Checked[L]:
-    """The lines of the file, with everything that is wrong. Ends the process if it can't be read at all."""
+    """The lines of the file, with everything that is wrong; *prefix*: columns that begin so are taken too.
+
+    Ends the process if it can't be read at all.
+    """
     try:
-        rows, stray = read(file, columns, needs=needs, one_of=("user", "email"))
+        rows, stray = read(file, columns, needs=needs, one_of=("user", "email"), prefix=prefix)
     except BadFile as error:
         raise ended([str(error)], WRONG_INPUT) from error
     with place.database.reading() as session:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from handlers.around import recorded
 from handlers.asking import look_anew
 from handlers.house import House
 from handlers.importing import Known, Ref, known, the_person
 from handlers.person_lines import PersonLine
-from models import audit, roles
+from models import audit, people, roles
 from models.people import Person
 from models.roles import Role
 from models.session import Session
@@ -83,13 +84,16 @@ class _Import:
         person, new = self.the(line.who)
         news = _news(person, line)
         for name, value in news.items():
-            setattr(person, name, value)
+            if name == "attributes" and not new:
+                people.now_are(person, value, self.now)
+            else:
+                setattr(person, name, value)
         self.session.flush()
         if new:
             self.added[person.id or 0] = person
         elif news:
             self.changed[person.id or 0] = person
-        if "own_zone" in news:
+        if news.keys() & {"own_zone", "attributes"}:
             self.moved[person.id or 0] = person
         return person
 
@@ -117,13 +121,16 @@ class _Import:
         return person
 
 
-def _news(person: Person, line: PersonLine) -> Mapping[str, str]:
+def _news(person: Person, line: PersonLine) -> Mapping[str, Any]:
     """What the line says of the person and is new; the chat's own name and e-mail address go before the file's."""
-    news = {"own_zone": line.zone} if line.zone and person.own_zone != line.zone else {}
+    news: dict[str, Any] = {"own_zone": line.zone} if line.zone and person.own_zone != line.zone else {}
     if line.name and person.name in (line.who.user, person.email):
         news["name"] = line.name
     if line.who.email and person.email is None:
         news["email"] = line.who.email
+    known = person.attributes or {}
+    if known != (attributes := {**known, **line.attributes}):
+        news["attributes"] = attributes
     return news
 
 

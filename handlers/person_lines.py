@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from zoneinfo import available_timezones
 
@@ -13,7 +13,9 @@ from models.roles import MOST_PEERS, Role
 from models.session import Session
 from models.workspaces import Workspace
 
-COLUMNS = ("user", "email", "name", "zone", "manager", "coach", "peer", "assessor")
+COLUMNS = ("user", "email", "name", "zone", "manager", "coach", "peer", "assessor", "role")
+ATTRIBUTE = "is:"  # so begins any further column that says what somebody is: `is:site`
+ROLE = "role"  # the attribute that has a column without that beginning
 BETWEEN = re.compile(r"[\s;,]+")  # several peers in one cell
 
 
@@ -29,6 +31,7 @@ class PersonLine:
     coach: Ref | None = None
     peers: tuple[Ref, ...] = ()
     assessor: Ref | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def around(self) -> Mapping[Role, tuple[Ref, ...]]:
@@ -75,7 +78,15 @@ def _read(row: Row, ids: UserIds, zones: set[str]) -> PersonLine:
     peers = _others(row, Role.PEER, ids)
     if len(peers) > MOST_PEERS:
         raise Unclear(f"there are {len(peers)} peers, and {MOST_PEERS} is the most")
-    return PersonLine(row.line, ref(row, ids), row.values.get("name", ""), zone, manager, coach, peers, assessor)
+    return PersonLine(row.line, ref(row, ids), row.values.get("name", ""), zone, manager, coach, peers, assessor, _attributes(row))
+
+
+def _attributes(row: Row) -> Mapping[str, str]:
+    """What they are, by its name; an empty cell says nothing. Raises Unclear."""
+    if row.values.get(ROLE) and row.values.get(ATTRIBUTE + ROLE):
+        raise Unclear(f"{ROLE} and {ATTRIBUTE}{ROLE} are the same; keep one of the two")
+    named = {column: column.removeprefix(ATTRIBUTE) for column in row.values if column == ROLE or column.startswith(ATTRIBUTE)}
+    return {name: row.values[column] for column, name in named.items() if row.values[column]}
 
 
 def _others(row: Row, column: str, ids: UserIds) -> tuple[Ref, ...]:

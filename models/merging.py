@@ -19,7 +19,7 @@ from models.deliveries import Delivery, Kind, State
 from models.enrolments import Enrolment
 from models.links import LinkCode
 from models.pauses import Pause
-from models.people import Person
+from models.people import Person, now_are
 from models.responses import Response
 from models.roles import Holding, Role
 
@@ -50,7 +50,7 @@ def merge(session: Session, first: Person, second: Person, now: datetime) -> Non
     session.connection().execute(delete(LinkCode).where(col(LinkCode.person_id).in_([first.id, second.id])))
     session.flush()
     _move(session, first.id, second.id)
-    _keep(first, second)
+    _keep(first, second, now)
     session.flush()
     session.expire_all()
 
@@ -156,13 +156,17 @@ def _move(session: Session, first: int, second: int) -> None:
                 connection.execute(update(table).where(table.c.id == number).values({listed: kept}))
 
 
-def _keep(first: Person, second: Person) -> None:
+def _keep(first: Person, second: Person, now: datetime) -> None:
     """What of the second's the first had not chosen; of the second only the number is left."""
     first.email = first.email or second.email
     first.own_zone = first.own_zone or second.own_zone
     first.profile_zone = first.profile_zone or second.profile_zone
     first.summary_conversation = first.summary_conversation or second.summary_conversation
     first.stopped_at = first.stopped_at or second.stopped_at
+    attributes = {**(second.attributes or {}), **(first.attributes or {})}
+    if attributes != (first.attributes or {}):
+        now_are(first, attributes, now)
     first.awaited_in = None
     second.name, second.email, second.summary_conversation, second.stopped_at = first.name, None, None, None
+    second.attributes, second.former_attributes = None, None
     second.next_due_at, second.awaited_in, second.merged_into_id = None, None, first.id

@@ -26,6 +26,8 @@ class Person(SQLModel, table=True):
 
     *next_due_at*: when something of theirs falls due next, in the programme's time; None: nothing is to come.
     *awaited_in*: the workspace in which we wait for whoever has their e-mail address; None: we know them.
+    *attributes*: what they are, by name, such as their role or site; conditions of programmes ask for it. None: nobody has said.
+    *former_attributes*: until when (ISO) they were what, oldest first: steps went by what held then.
     *merged_into_id*: they turned out to be that person, who has all that was theirs; only the number is left, as it may stand in messages.
     """
 
@@ -43,6 +45,8 @@ class Person(SQLModel, table=True):
     summary_conversation: dict[str, Any] | None = json(default=None)
     next_due_at: datetime | None = None
     awaited_in: int | None = Field(default=None, foreign_key="workspace.id")
+    attributes: dict[str, str] | None = json(default=None)
+    former_attributes: list[Any] | None = json(default=None)
     merged_into_id: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime
 
@@ -178,6 +182,12 @@ def awaited(session: Session, workspace: Workspace, email: str | None) -> Person
         return None
     wanted = select(Person).where(Person.awaited_in == workspace.id, Person.email == email.casefold())
     return session.exec(wanted.order_by(col(Person.id)).limit(1)).first()
+
+
+def now_are(person: Person, attributes: Mapping[str, str], now: datetime) -> None:
+    """Say what somebody is from now on; what they were until now is kept."""
+    person.former_attributes = [*(person.former_attributes or []), [now.isoformat(), person.attributes or {}]]
+    person.attributes = dict(attributes)
 
 
 def get(session: Session, person_id: int) -> Person:

@@ -42,7 +42,7 @@ def kinds(session: Session, whom: Iterable[Person], special: Collection[int] = (
         kind: tuple[object, ...] = (workspace, number)
         if workspace and number not in single:
             own = (person.own_zone, person.profile_zone, person.checkin_day, person.checkin_time, person.stopped_at)
-            kind = (workspace, *own, held.get(number))
+            kind = (workspace, *own, str(person.attributes), str(person.former_attributes), held.get(number))
         found.setdefault(kind, []).append(One(person, user))
     there = {number: workspaces.get(session, number) for number in {workspace for workspace, _ in reached.values()}}
     return [

@@ -1,8 +1,8 @@
 """Which way a route goes: conditions are asked at the instant at which their step is due, of what was known then.
 
 Decided here, where the rules leave room:
-- An answer counts from when it was given. So what was decided stays decided, however late it is looked at; a step that is open
-  until its time is shown with its condition, and keeps its place.
+- An answer counts from when it was given, and what somebody is from when it was said. So what was decided stays decided, however
+  late it is looked at; a step that is open until its time is shown with its condition, and keeps its place.
 - Before its time a condition is settled only if every step that it asks about is answered for good; how many were missed is open.
 - Each time that an obstacle is named, the next top-up for it that was not drawn yet is drawn; when all are, nothing more comes.
 """
@@ -40,7 +40,8 @@ def known_at(reading: Reading, route: Route, instant: datetime) -> Known:
     """What was known of the person then, on this route."""
     found = ((key, _stands(past, instant)) for key, past in route.past.items())
     answers = {key: outcome for key, outcome in found if outcome is not None}
-    return Known(answers, sum(_missed(route.programme, key, past, instant) for key, past in route.past.items()), reading.diary.attributes)
+    missed = sum(_missed(route.programme, key, past, instant) for key, past in route.past.items())
+    return Known(answers, missed, reading.diary.attributes_at(instant))
 
 
 def _stands(past: Past, instant: datetime) -> Outcome | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from content.programme import Programme
 from models import cohorts, deliveries, enrolments, people, roles
 from models.cohorts import Cohort
 from models.deliveries import Delivery
@@ -51,16 +52,28 @@ class Known:
         return None if unbegun else over_at(self.diary, route)
 
 
-def read(session: Session, library: Library, whom: Iterable[Person], *, as_if: Iterable[Enrolment] = ()) -> Sequence[Known]:
-    """The diaries of these people, in a handful of questions however many they are; *as_if* those enrolments of theirs ran too."""
+def read(
+    session: Session, library: Library, whom: Iterable[Person], *, as_if: Iterable[Enrolment] = (), asks: Programme | None = None
+) -> Sequence[Known]:
+    """The diaries of these people, in a handful of questions however many they are; *as_if* those enrolments of theirs ran too.
+
+    With what that programme *asks* back as well, which is to take the place of another.
+    """
     everyone = {person.id: person for person in whom if person.id is not None}
-    return _Reading(session, library, everyone, as_if).known() if everyone else ()
+    return _Reading(session, library, everyone, as_if, asks).known() if everyone else ()
 
 
 class _Reading:
     """What is read for all of them together."""
 
-    def __init__(self, session: Session, library: Library, everyone: Mapping[int, Person], as_if: Iterable[Enrolment]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        library: Library,
+        everyone: Mapping[int, Person],
+        as_if: Iterable[Enrolment],
+        asks: Programme | None = None,
+    ) -> None:
         self.everyone = everyone
         self.reached = people.addresses(session, everyone)
         self.lost = people.unreached(session, everyone.keys() - self.reached.keys())
@@ -73,7 +86,7 @@ class _Reading:
         self.made: dict[int | None, list[Delivery]] = defaultdict(list)
         for delivery in deliveries.planned_of(session, everyone):
             self.made[delivery.person_id].append(delivery)
-        self.said = answered.Said(session, all_running, self.programmes)
+        self.said = answered.Said(session, all_running, self.programmes, asks)
         zones = {number: people.zone_and_source(person, self.workspace(number)) for number, person in everyone.items()}
         self.zones = {number: zone for number, (zone, _) in zones.items()}
         self.calendars = calendars.of(
@@ -116,6 +129,8 @@ class _Reading:
             manages_since=min(since, default=None),
             summaries=made.summaries(rows),
             obstacles=self.said.obstacles.get(number, ()),
+            attributes=person.attributes or {},
+            former_attributes=tuple((datetime.fromisoformat(until), were) for until, were in person.former_attributes or ()),
         )
 
     def _route(self, enrolment: Enrolment, person: Person, past: Mapping[str, Past]) -> Route:

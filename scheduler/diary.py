@@ -108,6 +108,11 @@ class Diary:
     summaries: frozenset[str] = frozenset()  #: the ISO weeks they already have a summary of
     obstacles: tuple[tuple[datetime, str], ...] = ()  #: what they named in check-ins and when, oldest first, where top-ups are drawn by it
     attributes: Mapping[str, str] = field(default_factory=dict)  #: what they are, such as their role or site
+    former_attributes: tuple[tuple[datetime, Mapping[str, str]], ...] = ()  #: until when they were what, oldest first
+
+    def attributes_at(self, instant: datetime) -> Mapping[str, str]:
+        """What they were then, as far as was known then."""
+        return next((were for until, were in self.former_attributes if instant < until), self.attributes)
 
 
 class Due(NamedTuple):  # not a dataclass: plans are full of them, and a frozen one takes three times as long to make

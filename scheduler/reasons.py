@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -36,9 +37,15 @@ def rule(route: Route, step: Step, day: date, last_on: date) -> tuple[str, ...]:
     return offset, f"the {when.after} is on {day_in_words(route.anchors[when.after])}"
 
 
-def asks(route: Route, step: Step) -> str:
-    """The rule of a step that follows an answer."""
-    return _offset(step, f"the answer to “{_title(route, step.when.after or '')}”")
+def asks(route: Route, step: Step, wrong: bool | None = None) -> str:
+    """The rule of a step that follows an answer; None: nobody knows yet whether that is *wrong*."""
+    answer = f"the answer to “{_title(route, step.when.after or '')}”"
+    sooner = step.when.if_wrong
+    if sooner is None:
+        return _offset(step, answer)
+    if wrong:
+        return _offset(replace(step, when=replace(step.when, days=sooner)), f"{answer}, as it was wrong")
+    return _offset(step, f"{answer}, as it was right" if wrong is False else f"{answer} ({sooner} if that is wrong)")
 
 
 def no_day_yet(step: Step) -> str:

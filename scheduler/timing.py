@@ -150,8 +150,9 @@ def _since(reading: Reading, route: Route, step: Step) -> Since | None:
     given, latest = past.answered_at, _latest_on(reading, past, step)
     if given is not None and (latest is None or local_day(given, reading.zone) <= latest):
         on = local_day(given, reading.zone)
-        why = (*reading.why(reasons.asks, route, step), *reading.why(reasons.answered, on))
-        return Since(given, _counted(reading, on, step, _wrong(past)), why)
+        wrong = _wrong(past)
+        why = (*reading.why(reasons.asks, route, step, wrong), *reading.why(reasons.answered, on))
+        return Since(given, _counted(reading, on, step, wrong), why)
     if latest is None:
         return None
     came_at = past.sent_at or past.due_at

@@ -31,7 +31,9 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE.csv", help="With the columns user, email, name, zone, manager, coach, peer, assessor.", show_default=False
+            metavar="FILE.csv",
+            help="With the columns user, email, name, zone, manager, coach, peer, assessor, role, is:….",
+            show_default=False,
         ),
     ],
     background: Annotated[
@@ -43,12 +45,13 @@ def import_(
     """Make the people of a CSV file known, with their zones and those around them. Doing it twice does nothing more.
 
     user is the chat's user id; email alone is enough for somebody we know. manager, coach and assessor are either;
-    peer is up to five of them, with spaces between. The first line names the columns.
+    peer is up to five of them, with spaces between. role, and is: with any word such as is:site, say what programmes may ask for.
+    An empty cell changes nothing. The first line names the columns.
     """
     from bot.importing import checked_file, counted, finish, hand_over, ids_of, in_batches
     from bot.opening import opened, the_workspace
     from handlers.importing_people import Imported, foresee, import_people
-    from handlers.person_lines import COLUMNS, by_name, check_people
+    from handlers.person_lines import ATTRIBUTE, COLUMNS, by_name, check_people
     from models import workspaces
 
     with opened() as place:
@@ -57,7 +60,7 @@ def import_(
         def check(session: Session, there: Workspace, rows: Sequence[Row]) -> Checked[PersonLine]:
             return check_people(session, there, rows, ids_of(where))
 
-        checked = checked_file(file, COLUMNS, (), place, where, check)
+        checked = checked_file(file, COLUMNS, (), place, where, check, prefix=ATTRIBUTE)
         total = counted(len(checked.good), "line", "lines")
         if dry_run:
             with place.database.reading() as session:

@@ -391,7 +391,7 @@ class TestWhatWasTwos:
             "address.conversation", "audit_entry.detail", "checkin.progress", "cohort.summary_conversation", "delivery.message",
             "delivery.sent", "delivery.to", "inbound_event.answer", "person.summary_conversation", "response.values", "delivery.why",
             "calendar_setting.works_on", "cohort.anchors", "enrolment.anchors", "job.payload", "job.place",
-            "answer_file.ref", "forum.conversation", "signal.payload",
+            "answer_file.ref", "forum.conversation", "signal.payload", "person.attributes", "person.former_attributes",
         }  # fmt: skip
         found = {
             f"{table.name}.{column.name}"

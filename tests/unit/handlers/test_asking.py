@@ -187,7 +187,7 @@ def test_a_practice_is_signed_off_or_not_yet(it: Office) -> None:
     fill(it, "mia", SIGNED, point="0", words="The badge was not checked")
 
     assert "[Seen, and it was done well] · [Once more, please] · [I can’t say]" in asked
-    assert answers(it, "ana", SIGNED) == [("answered", 0.0, True)]
+    assert answers(it, "ana", SIGNED) == [("not_signed", 0.0, True)]
     assert "Once more, please\nMia Silva: “The badge was not checked”" in card(it, "ana", SIGNED)
 
 
