@@ -75,7 +75,8 @@ def _waiting(programme: Programme, key: str, on: str) -> Entry:
     awaited = f"the day of the {on}" if on in programme.anchors else f"the answer to “{programme.step(on).title}”"
     noun = "working day" if step.when.count is Count.WORKING else "day"
     rule = f"{count(abs(days), noun)} {'after' if days > 0 else 'before'}" if days else "on the day of"
-    why = f"waits for {awaited}: comes {rule} it, {step.when.time:%H:%M} in the programme"
+    sooner = "" if step.when.if_wrong is None else f" ({step.when.if_wrong} if it is wrong)"
+    why = f"waits for {awaited}: comes {rule} it{sooner}, {step.when.time:%H:%M} in the programme"
     return Entry(None, What.STEP, step.key, step.title, step.minutes, _week(step), (why,), waits_for=on)
 
 

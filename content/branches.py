@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from content.conditions import Branch, Condition
@@ -15,16 +15,21 @@ if TYPE_CHECKING:
 
 CONDITIONS = ("if", "unless")
 OF_A_STEP = ("answer", "answered", "score_below", "score_at_least", "rating_below", "rating_at_least")
+A_TOP_UP = "is a top-up, which comes only to those who name its obstacle; name a step of the weeks"
+KNOWN = {"step", *OF_A_STEP, "missed", "attribute", "is"}
 RATINGS = ("rating_below", "rating_at_least")
 
 
 def findings(steps: list[RawStep], top_ups: list[RawStep], by_key: Mapping[str, RawStep], anchors: list[str]) -> Iterator[Finding]:
     """What does not fit in conditions, top-ups and latest days."""
+    beside = {step.key for step in top_ups if step.key}
     for step in (*steps, *top_ups):
         for name in CONDITIONS:
             condition = step.values.get(name)
             if isinstance(condition, dict):
-                yield from _condition((*step.where, name), condition, step, by_key)
+                yield from _condition((*step.where, name), condition, step, by_key, beside)
+            elif condition is None and name in step.values:
+                yield (*step.where, name), "is empty; say on what it depends whether the step comes, or take it out"
         if "because" in step.values and not any(name in step.values for name in CONDITIONS):
             yield (*step.where, "because"), "tells why it comes, but it comes to everybody; give it `if` or `unless`, or take it out"
         if "latest_days" in step.when and (not step.after or step.after in (*ANCHORS, OBSTACLE, *anchors)):
@@ -48,12 +53,14 @@ def _top_up(step: RawStep) -> Iterator[Finding]:
             yield (*step.where, name), "a top-up comes when somebody names its obstacle, and on nothing else; take it out"
 
 
-def _condition(where: Where, condition: Mapping[str, Any], step: RawStep, by_key: Mapping[str, RawStep]) -> Iterator[Finding]:
+def _condition(
+    where: Where, condition: Mapping[str, Any], step: RawStep, by_key: Mapping[str, RawStep], beside: Collection[str]
+) -> Iterator[Finding]:
     named = condition.get("step")
     asked = [name for name in OF_A_STEP if name in condition]
     if "step" not in condition and asked:
         yield where, f"asks for {asked[0]}, but of no step; give it `step`"
-    if "step" in condition and not asked:
+    if "step" in condition and not asked and condition.keys() <= KNOWN:  # else one of them is misspelt, and that is said
         yield where, "names a step, but asks nothing about it; give it answer, answered, score_below, score_at_least or a rating"
     if "is" in condition and "attribute" not in condition:
         yield (*where, "is"), "says what an attribute is, but not which; give it `attribute`"
@@ -66,6 +73,8 @@ def _condition(where: Where, condition: Mapping[str, Any], step: RawStep, by_key
     named = named.strip()
     if named == step.key:
         yield (*where, "step"), "the step can’t depend on its own answer; name another"
+    elif named not in by_key and named in beside:
+        yield (*where, "step"), f"{shown(named)} {A_TOP_UP}"
     elif named not in by_key:
         near = nearest(named, [key for key in by_key if key != step.key])
         yield (*where, "step"), f"there is no step {shown(named)}; {near or 'name the key of another step'}"
@@ -93,7 +102,7 @@ def branch_of(step: AnyStep, by_key: Mapping[str, AnyStep]) -> Branch | None:
 def _meant(entry: ConditionEntry | None, by_key: Mapping[str, AnyStep]) -> Condition | None:
     if entry is None:
         return None
-    points = len(getattr(by_key.get(entry.step or ""), "points", ()))
+    points = len(getattr(by_key.get(entry.step or ""), "points", None) or ())  # an `ask` may have none
     return Condition(
         step=entry.step,
         answers=entry.answer or (),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from content import branches
+from content import binding, branches
+from content.forks import longer
 from content.problems import instead, nearest, short, shown
 from content.programme import ANCHORS, END, OBSTACLE, Count
 from content.raw_step import Finding, RawStep, items, whole, word
@@ -29,9 +30,10 @@ def findings(programme: dict[str, Any]) -> Iterator[Finding]:
     yield from _anchors(anchors, by_key)
     yield from _keys([*steps, *top_ups])
     yield from branches.findings(steps, top_ups, by_key, anchors)
-    for step in steps:
+    yield from binding.findings(steps, top_ups, by_key)
+    for step in (one for one in steps if not one.asks_again):
         yield from _when(step, len(weeks))
-        yield from _anchor(step, anchors, by_key, len(weeks))
+        yield from _anchor(step, anchors, by_key, {one.key for one in top_ups}, len(weeks))
     yield from _circles(by_key)
     yield from _minutes(programme.get("minutes_a_week"), steps, len(weeks))
 
@@ -42,6 +44,8 @@ def _behaviours(programme: dict[str, Any], steps: list[RawStep]) -> Iterator[Fin
         key = word(behaviour.get("key")) if isinstance(behaviour, dict) else ""
         if key and first.setdefault(key, index) != index:
             yield ("outcome", index, "key"), f"another behaviour is called {shown(key)} already; give this one a key of its own"
+    if not first:
+        return  # what is wrong with the outcome itself is said already
     for step in steps:
         named = word(step.values.get("behaviour"))
         if named and named not in first:
@@ -88,10 +92,12 @@ def _when(step: RawStep, length: int) -> Iterator[Finding]:
             yield (*where, "week"), f"is week {week}, but the step stands in week {step.week}; move it up to week {week}"
 
 
-def _anchor(step: RawStep, anchors: list[str], by_key: dict[str, RawStep], length: int) -> Iterator[Finding]:
+def _anchor(step: RawStep, anchors: list[str], by_key: dict[str, RawStep], beside: set[str], length: int) -> Iterator[Finding]:
     where, days = (*step.where, "when"), step.when.get("days")
     if step.after and step.after == step.key:
         yield (*where, "after"), "the step can’t come after its own answer; name another step, start or end"
+    elif step.after in beside and step.after not in by_key:
+        yield (*where, "after"), f"{shown(step.after)} {branches.A_TOP_UP}"
     elif step.after and step.after not in (*ANCHORS, OBSTACLE, *anchors) and step.after not in by_key:
         near = nearest(step.after, [*ANCHORS, *anchors, *(key for key in by_key if key != step.key)])
         yield (*where, "after"), f"there is no step {shown(step.after)}; {near or 'name the key of another step, start or end'}"
@@ -122,14 +128,21 @@ def _circles(by_key: dict[str, RawStep]) -> Iterator[Finding]:
 
 
 def _minutes(most: Any, steps: list[RawStep], length: int) -> Iterator[Finding]:
-    taken: dict[int, list[int]] = {}
+    taken: dict[int, list[tuple[int, str | None, str | None]]] = {}
     for step in steps:
         if whole(minutes := step.values.get("minutes")) and 1 <= step.comes_in <= length:
-            taken.setdefault(step.comes_in, []).append(minutes)
-    for week, parts in sorted(taken.items()):
+            taken.setdefault(step.comes_in, []).append((minutes, _named(step, "if"), _named(step, "unless")))
+    for week, counted in sorted(taken.items()):
+        parts = longer(counted)
         if whole(most) and sum(parts) > most:
             added = " + ".join(map(str, parts[:MOST_LISTED])) + (" + …" if len(parts) > MOST_LISTED else "")
             yield (
                 ("weeks", week - 1),
                 f"the steps of week {week} take {sum(parts)} minutes ({added}), more than the {most} of minutes_a_week",
             )
+
+
+def _named(step: RawStep, key: str) -> str | None:
+    """A name for a condition, the same for the same. None: there is none."""
+    condition = step.values.get(key)
+    return repr(sorted(condition.items(), key=str)) if isinstance(condition, dict) else None

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from content import checks, file_format, flow, yaml_source
+from content import binding, checks, file_format, flow, yaml_source
 from content.branches import branch_of
 from content.fields import SLUG
 from content.file_format import FORMATS, AnyStep, ProgrammeEntry, RemindersEntry, StepEntry, WhenEntry
@@ -140,9 +140,9 @@ def _step(entry: AnyStep, week: int, usual: Reminders, by_key: Mapping[str, AnyS
         kind=entry.kind,
         title=entry.title,
         minutes=entry.minutes,
-        when=_when(entry.when, week),
+        when=binding.when_of(entry, by_key) or _when(entry.when, week),
         week=week,
-        activity=entry.activity(),
+        activity=binding.activity_of(entry, by_key),
         visible_to=entry.visible_to,
         behaviour=entry.behaviour,
         reminders=_reminders(entry.reminders, usual),

@@ -11,7 +11,7 @@ SOME_WORDS = "Some words"
 
 
 def possible(activity: Activity) -> tuple[Outcome, ...]:
-    """Each outcome once. A kind that has only a form says them itself, by a method `outcomes`; of the others all buttons are tried."""
+    """Each outcome once. A kind whose buttons do not say it all has a method `outcomes`; of the others all buttons are tried."""
     told = getattr(activity, "outcomes", None)
     if told is not None:
         found: tuple[Outcome, ...] = told()

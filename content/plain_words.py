@@ -48,6 +48,8 @@ class Rules:
             case "extra_forbidden" | "unexpected_keyword_argument":
                 _, around = self.at(error["loc"][:-1])
                 word = str(where[-1])
+                if error["input"] is None and " " in word:  # what a designer means as a text goes on behind its comma
+                    return Said(where, "the comma before this begins another key; put the whole text in quotes", key=True)
                 return Said(where, f"there is no key “{short(word)}” here; {instead(word, around.get('properties', {}))}", key=True)
             case "missing":
                 return Said(where, f"is missing{_meaning(rule)}")
@@ -93,12 +95,12 @@ def _wrong(error: ErrorDetails, rule: Schema) -> str:
         case "bool_type":
             return f"should be true or false, not {shown(value)}"
         case "tuple_type":
-            return f"should be a list, each item on a line that begins with a dash, not {shown(value)}"
+            return f"should be a list, each item on a line that begins with a dash or all in [brackets], not {shown(value)}"
         case "model_type" | "model_attributes_type" | "dataclass_type" | "dict_type":
             keys = f" ({', '.join(rule['properties'])})" if "properties" in rule else ""
             return f"should be keys with values{keys}, not {shown(value)}{_meaning(rule)}"
-        case "greater_than_equal" | "less_than_equal":
-            return f"should be from {rule['minimum']} to {rule['maximum']}, not {value}"
+        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
+            return f"should be {_range(rule)}, not {value}"
         case "string_too_long":
             return f"has {len(value.strip()):,} characters; {limits['max_length']:,} is the most"
         case "too_short":
@@ -110,6 +112,12 @@ def _wrong(error: ErrorDetails, rule: Schema) -> str:
         case "literal_error" | "enum":
             return f"can’t be {shown(value)}; {instead(str(value), rule.get('enum') or [rule['const']])}"
     return f"can’t be {shown(value)}: {error['msg']}"
+
+
+def _range(rule: Schema) -> str:
+    if "exclusiveMinimum" in rule:
+        return f"more than {rule['exclusiveMinimum']} and at most {rule['maximum']}"
+    return f"from {rule['minimum']} to {rule['maximum']}"
 
 
 def _items(number: int) -> str:

@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 Where: TypeAlias = tuple[str | int, ...]  # ("weeks", 0, "steps", 2, "when", "time")
 MOST_SHOWN = 40  # characters of a value that we quote back
 MOST_COMPARED = 300  # names among which the nearest is sought: more would take seconds
+ALIKE = 0.65  # from then on two words look like each other: duration and question (0.63) do not
+LEAST_BEGUN = 3  # characters that a name has at least for a longer word to be taken for it, as wednesday for wed
 
 
 class Level(StrEnum):
@@ -89,7 +91,9 @@ def instead(word: str, right: Iterable[str]) -> str:
 
 def nearest(word: str, right: Iterable[str]) -> str:
     """Ask for the name that *word* looks like. "": it looks like none of them."""
-    near = get_close_matches(word[:MOST_SHOWN].casefold(), list(right)[:MOST_COMPARED], n=1)
+    names, written = list(right)[:MOST_COMPARED], word[:MOST_SHOWN].casefold()
+    near = get_close_matches(written, names, n=1, cutoff=ALIKE)
+    near = near or [name for name in names if len(name) >= LEAST_BEGUN and written.startswith(name)][:1]
     return f"did you mean “{short(near[0])}”?" if near else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeGuard
 
+from content.activities import Bound, kinds
 from content.problems import Where
 
 Finding: TypeAlias = tuple[Where, str]  # where, and what is wrong there
@@ -33,8 +34,14 @@ class RawStep:
         return week if whole(week := self.when.get("week")) else self.week
 
     @property
+    def asks_again(self) -> bool:
+        """Whether it asks the question of another step, whose answer it counts from."""
+        cls = kinds().get(word(self.values.get("kind")))
+        return cls is not None and issubclass(cls, Bound)
+
+    @property
     def after(self) -> str:
-        return word(self.when.get("after"))
+        return word(self.values.get("of") if self.asks_again else self.when.get("after"))
 
 
 def items(value: Any) -> list[Any]:

@@ -30,7 +30,11 @@ def tree(value: Any) -> Tree:
     """Whatever stands in a programme, by the keys of its file."""
     if is_dataclass(value) and not isinstance(value, type):
         keys = keys_of(type(value))
-        return {keys.get(field.name, field.name): tree(getattr(value, field.name)) for field in fields(value)}
+        return {
+            keys.get(field.name, field.name): tree(getattr(value, field.name))
+            for field in fields(value)
+            if field.metadata.get("said", True)
+        }
     match value:
         case None:
             return None
@@ -76,7 +80,8 @@ def when_in_words(when: When) -> str:
         return f"on the day of {when.after}, {when.time:%H:%M}{latest}"
     number, noun = abs(when.days), "working day" if when.count is Count.WORKING else "day"
     side = "after" if when.days > 0 else "before"
-    return f"{number} {noun}{'' if number == 1 else 's'} {side} {when.after}, {when.time:%H:%M}{latest}"
+    sooner = "" if when.if_wrong is None else f" ({when.if_wrong} after a wrong answer)"
+    return f"{number} {noun}{'' if number == 1 else 's'} {side} {when.after}{sooner}, {when.time:%H:%M}{latest}"
 
 
 def around(old: str, new: str) -> tuple[str, str]:

@@ -79,7 +79,8 @@ class _Reader:
                         break
                     value = self._node(next(self.upcoming), ())
         except InvalidProgramme as error:
-            raise InvalidProgramme([*self.problems, *error.problems]) from error
+            told = {one.line for one in self.problems}  # what the parser stumbles over there only follows
+            raise InvalidProgramme([*self.problems, *(one for one in error.problems if one.line not in told)]) from error
         if not documents:
             raise InvalidProgramme([Problem(self.name, 1, 1, "", "is empty; a programme begins with its title")])
         return value
@@ -90,7 +91,10 @@ class _Reader:
             raise InvalidProgramme([Problem(self.name, *_at(event), path(where[:4]), "is nested too deeply; no programme needs that")])
         if isinstance(event, events.AliasEvent):
             return self._spoil(
-                event, where, f"*{short(str(event.anchor))} repeats a value from elsewhere, which is not read here; write it out"
+                event,
+                where,
+                f"*{short(str(event.anchor))} repeats a value from elsewhere, which is not read here; write it out, "
+                "and put a text that begins with * in quotes",
             )
         if event.anchor is not None:
             self.refuse(
@@ -123,11 +127,16 @@ class _Reader:
             key = str(event.value)
             self._scalar(event, (*where, key))
             if key in values:
-                self.refuse((*where, key), f"“{short(key)}” is here twice, first in line {self.keys_at[*where, key][0]}; keep one", *at)
+                begins_item = bool(where) and isinstance(where[-1], int) and key == next(iter(values))
+                dash = ", or begin the next item with a dash" if begins_item else ""
+                said = f"“{short(key)}” is here twice, first in line {self.keys_at[*where, key][0]}; keep one{dash}"
+                self.refuse((*where, key), said, *at)
                 self._node(next(self.upcoming), (*where, "?"))  # read past it; the first one's place stays known
                 continue
             self.keys_at[*where, key] = at
             values[key] = self._node(next(self.upcoming), (*where, key))
+            if values[key] is None and self.values_at[*where, key][0] != at[0]:
+                self.values_at[*where, key] = at  # the parser places what is left empty on some later line
         return values
 
     def _scalar(self, event: Event, where: Where) -> Any:

@@ -14,6 +14,7 @@ from content.problems import InvalidProgramme, Problem, short
 Event: TypeAlias = Any  # ruamel sets an event's attributes in ways that a type checker can't see
 
 MOST_CHARACTERS = 1_000_000
+QUOTES = ("'", '"')
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")  # what YAML calls not printable
 
 IN_WORDS = (  # what the parser says → what there is to do
@@ -50,18 +51,24 @@ def decoded(source: str | bytes, name: str) -> str:
 
 def parsed(text: str, name: str) -> Iterator[Event]:
     """The parser's events. Raises InvalidProgramme where the text stops being YAML."""
+    quoted: Event = None  # the last text in quotes that goes over several lines: if what follows is no YAML, it was closed too late
     try:
-        yield from YAML(typ="safe", pure=True).parse(text)
+        for event in YAML(typ="safe", pure=True).parse(text):
+            if getattr(event, "style", None) in QUOTES and event.start_mark.line < event.end_mark.line:
+                quoted = event
+            yield event
     except MarkedYAMLError as error:
-        raise InvalidProgramme([_unreadable(error, name)]) from error
+        raise InvalidProgramme([_unreadable(error, name, quoted)]) from error
     except (YAMLError, ValueError, OverflowError) as error:  # the last two: an escape such as \UFFFFFFFF names no character
         raise InvalidProgramme([Problem(name, 1, 1, "", f"is not YAML: {short(str(error))}")]) from error
 
 
-def _unreadable(error: MarkedYAMLError, name: str) -> Problem:
+def _unreadable(error: MarkedYAMLError, name: str, quoted: Event) -> Problem:
     trouble = str(error.problem or error.context or "")
     found = next(((words, match) for pattern, words in IN_WORDS if (match := re.search(pattern, trouble))), None)
     said = found[0].format(*found[1].groups()) if found else f"is not YAML: {short(trouble)}"
     opened_at_start = "unexpected" in trouble  # the end is where it was noticed, the start where it went wrong
     mark: StringMark | None = (error.context_mark if opened_at_start else None) or error.problem_mark or error.context_mark
+    if mark and quoted is not None and quoted.end_mark.line == mark.line:
+        mark, said = quoted.start_mark, f"a quote is opened here and closed only in line {mark.line + 1}; close it where the text ends"
     return Problem(name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, "", said)

@@ -12,12 +12,14 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, TypeVar, runtime_checkable
 
+from content.conditions import Outcome
 from content.file_types import FileType
 from content.message import Choices, Form, Part
 
 REPLIED = "replied"  # the choice of one who has answered where the question stands, see `Discussed`
 JUDGED = ("right", "wrong")  # statuses of an answer that can't be given anew once it is marked
 MOST_CHARACTERS = 40_000  # what Slack takes for one message
+ONLY_IN_THE_OTHER = MappingProxyType({"said": False})  # of a field that holds what another step of the file says
 UNWRITABLE = dict.fromkeys((0, *range(0xD800, 0xE000)))  # NUL and halves of characters: no database keeps them
 
 
@@ -246,6 +248,35 @@ class Asks(Protocol):
 
     def waiting(self) -> tuple[Part, ...]:
         """What a reminder says of those who were asked; () if nothing."""
+        ...
+
+
+@runtime_checkable
+class Recallable(Protocol):
+    """What an activity has beside, if some of its answers are right and others wrong: it can be asked again."""
+
+    def again(self) -> Activity:
+        """The same question, so that who has kept only the place of the right answer does not find it."""
+        ...
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """All that an answer to it can come to."""
+        ...
+
+
+@runtime_checkable
+class Bound(Protocol):
+    """What an activity has beside, if it asks the question of another step, whose key is its own key `of`.
+
+    It comes some days after the answer to that one, so its file gives no day; sooner, if the answer was wrong.
+    """
+
+    def bound(self, other: Activity) -> Activity:
+        """The same with the question of that step."""
+        ...
+
+    def days_after(self, earlier: int | None) -> int:
+        """How many days after it this comes, if the answer was right. *earlier*: so many did that one wait itself; None: it is no such."""
         ...
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from content.activities import Activity, Answer, Mark, Nature, Refused, Somebody, kind, refuse, unreadable
+from content.conditions import Outcome
 from content.fields import Label, Markdown, Switch
 from content.message import Choice, Choices, Form, Input, Look, Part, Text, escape
 from content.message import Field as FormField
@@ -17,6 +18,7 @@ from content.options import by_key, exactly, keyed, repeated
 from content.scales import AGAIN, MOST_POINTS, height, point
 
 ASKED, ANSWERED, NOT_THIS_TIME = "asked", "answered", "not_this_time"  # of the learner’s answer
+SIGNED, NOT_SIGNED = "signed", "not_signed"  # the same, where a sign-off has come back
 SAID, CANNOT_SAY = "said", "cannot_say"  # of theirs
 NOTHING_TO_SAY = "I can’t say"
 LEAVE, WAIT_NO_LONGER = "Not this time", "Wait no longer"
@@ -91,6 +93,18 @@ class Ask:
     def _unknown(self) -> Activity:
         """The same for nobody in particular, as it is shown to those who write programmes."""
         return Around(self, "", (Somebody("", f"your {self.of}"),))
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Asked, and nothing has come back; an answer with each score that it can have, or none; nobody asked."""
+        points = (self.not_yet, self.seen) if self.sign_off else self.points or ()
+        scores = (*(height(place, points) for place in range(len(points))), None)
+        return Outcome(ASKED, final=False), *(Outcome(self.came_to(one), score=one) for one in scores), Outcome(NOT_THIS_TIME, LEAVE)
+
+    def came_to(self, score: float | None) -> str:
+        """The status of the learner's step once somebody has answered with that *score*."""
+        if not self.sign_off or score is None:
+            return ANSWERED
+        return SIGNED if score else NOT_SIGNED
 
     def role(self) -> str:
         return self.of.value
@@ -207,7 +221,8 @@ class Around:
         others = any(other.said is None for other in self.people if other is not one)
         if one.said.status == CANNOT_SAY and others:
             return Mark(done=False, status=ASKED, label=f"Asked {one.name}", feedback=one.said.feedback, asks=one.key)
-        return Mark(status=ANSWERED, label=f"Asked {one.name}", score=one.said.score, feedback=one.said.feedback, asks=one.key)
+        score = one.said.score
+        return Mark(status=self.ask.came_to(score), label=f"Asked {one.name}", score=score, feedback=one.said.feedback, asks=one.key)
 
 
 @dataclass(frozen=True, slots=True)

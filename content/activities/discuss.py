@@ -8,10 +8,13 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from content.activities import REPLIED, Activity, Answer, Mark, kind, refuse, unreadable
+from content.conditions import Outcome
 from content.fields import Markdown
 from content.message import Choice, Choices, Form, Look, Part, Text
 from content.message import Field as FormField
 
+DISCUSSED, SAID = "discussed", "said"
+IN_THE_CHANNEL = "Answered where the others can read it"
 THANKS = (Text("Thank you for taking the time."),)
 
 
@@ -36,7 +39,11 @@ class Discuss:
         words = answer.value("words") or answer.text.strip()
         if answer.choice or not words:
             return refuse("Please write a few words.", "words" if answer.values else "")
-        return Mark(status="said", words=words, feedback=THANKS)
+        return Mark(status=SAID, words=words, feedback=THANKS)
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Talked about in the channel, or answered alone where there is none."""
+        return Outcome(DISCUSSED, IN_THE_CHANNEL), Outcome(SAID)
 
     def posted(self) -> tuple[Part, ...]:
         return *((Text(self.intro),) if self.intro else ()), Text(self.question)
@@ -68,7 +75,7 @@ class Led:
     def mark(self, answer: Answer, tries: int) -> Mark:
         if answer.choice != REPLIED:
             return refuse("Please answer where the question stands.")
-        return Mark(status="discussed", label="Answered where the others can read it", feedback=THANKS)
+        return Mark(status=DISCUSSED, label=IN_THE_CHANNEL, feedback=THANKS)
 
     def _where(self) -> Text:
         return Text(f"This question stands in {self.place}. Please answer there, in its thread, and see what the others say.")

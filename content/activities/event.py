@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from content.activities import Answer, Mark, Nature, Signal, kind, refuse, unreadable
+from content.conditions import Outcome
 from content.fields import Markdown, Slug, Switch, Whole
 from content.message import Choice, Choices, Look, Note, Part, Text
 
@@ -48,6 +49,10 @@ class Event:
         if self.by_hand and answer.choice == HAPPENED:
             return Mark(status=HAPPENED, label=LABEL, feedback=(Text("Noted. Thank you."),))
         return refuse("Press the button once it has happened." if self.by_hand else BY_ITSELF)
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """That it has happened, whether or not there is a button for it."""
+        return (Outcome(HAPPENED, LABEL),)
 
     def waits_for(self) -> Signal:
         return Signal(self.event, self.back_days)

@@ -11,12 +11,14 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from content.activities import Answer, Enclosed, Mark, Nature, Refused, kind, refuse, unreadable
+from content.conditions import Outcome
 from content.fields import Markdown
 from content.file_types import CALLED, FileType, size_said
 from content.message import Choice, Choices, Note, Part, Text, escape
 
 SHOWN, ON_ITS_WAY, NOT_YET = "shown", "on_its_way", "not_yet"
 CANT = "Can’t show it this week"
+IN_WORDS, A_LINK = "In words", "A link"
 LATER = frozenset({"can't show it this week", "can't", "can't this week", "not this week", "not yet", "later"})  # typed in its place
 LINK = re.compile(r"(?<![\w@.])https?://[^\s<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
 
@@ -73,7 +75,7 @@ class Evidence:
         if not text or not (Way.TEXT in self.accepts or (link and Way.LINK in self.accepts)):
             return refuse(self._how())
         feedback = (Text("Thank you. That is something to show."),)
-        return Mark(status=SHOWN, label="A link" if link else "In words", words=text, feedback=feedback)
+        return Mark(status=SHOWN, label=A_LINK if link else IN_WORDS, words=text, feedback=feedback)
 
     def _enclosed(self, files: tuple[Enclosed, ...], text: str) -> Mark:
         if any(one.type is None for one in files):
@@ -82,6 +84,11 @@ class Evidence:
         facts = ", ".join(f"{CALLED[one.type]} of {size_said(one.size_bytes)}" for one in files if one.type)
         got = _and(f"{escape(one.name)}, {size_said(one.size_bytes)}" for one in files)
         return Mark(status=SHOWN, label=facts[:1].upper() + facts[1:], words=text, feedback=(Text(f"Got it: {got}."),))
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Nothing to show yet, or something of each sort that it accepts."""
+        shown = {Way.TEXT: IN_WORDS, Way.LINK: A_LINK, Way.FILE: ""}
+        return Outcome(NOT_YET, CANT, final=False), *(Outcome(SHOWN, shown[way]) for way in self.accepts)
 
     def file_types(self) -> frozenset[FileType]:
         return frozenset(self.types or FileType) if Way.FILE in self.accepts else frozenset()

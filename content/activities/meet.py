@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from content.activities import Activity, Answer, Conversation, Mark, Nature, kind, refuse, unreadable
+from content.conditions import Outcome
 from content.fields import Markdown, Whole
 from content.message import Choice, Choices, Look, Note, Part, Text, escape
 
@@ -57,6 +58,10 @@ class Meet:
         if answer.choice not in LABELS:
             return refuse("Press one of the buttons: a time, or It took place once you have talked.")
         return Mark(answer.choice == TOOK_PLACE, answer.choice, LABELS[answer.choice], feedback=(Text(SAID[answer.choice]),))
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """A time chosen, and what can be said once it is over."""
+        return Outcome(ARRANGED, final=False), *(Outcome(key, label, final=key == TOOK_PLACE) for key, label in LABELS.items())
 
     def conversation(self) -> Conversation:
         return Conversation(self.partner, self.within_days)

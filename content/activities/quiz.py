@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, Nature, Refused, kind, refuse, unreadable
+from content.activities import Activity, Answer, Mark, Nature, Refused, kind, refuse, unreadable
 from content.conditions import Outcome
 from content.fields import Label, Markdown, Sentences, Switch, Whole
 from content.message import Choice, Choices, Form, Input, Part, Text, escape
@@ -62,6 +62,10 @@ class Quiz:
         if len(self._right) == 1 and len(picked) > 1:
             return refuse("Only one of the answers is right. Please pick one.", asked)
         return self._judged(picked, max(tries, 0))
+
+    def again(self) -> Activity:
+        """The same with the options moved on by one."""
+        return replace(self, options=(*self.options[1:], self.options[0]))
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """Right at each try, wrong with a try left and at last; where one answer is right, for each option by itself."""

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from content.activities import Nature, nature
+from content.forks import longer
 from content.problems import Where
 from content.programme import END, START, Count, Programme, Step, Visibility
 
@@ -65,6 +66,11 @@ class Draft:
         if when.after == END:  # the Sunday of the last week
             return self.programme.length + 1 + (when.days // 5 if working else (when.days - 1) // 7)
         return when.week or step.week
+
+    def minutes_in(self, number: int) -> int:
+        """The most that one person may have to do in that week: of a fork the longer side."""
+        branches = [(one.step.minutes, one.step.branch) for one in self.in_week(number)]
+        return sum(longer((minutes, branch.only_if, branch.unless) if branch else (minutes, None, None) for minutes, branch in branches))
 
     def in_week(self, number: int) -> Sequence[Placed]:
         return [one for one in self.steps if self.comes_in(one.step) == number]

@@ -14,7 +14,7 @@ WORKING_DAYS = 5
 def over_budget(draft: Draft) -> Iterator[Found]:
     budget = MINUTES_A_DAY * WORKING_DAYS
     for number in range(1, draft.programme.length + 1):
-        taken = sum(one.step.minutes for one in draft.in_week(number))
+        taken = draft.minutes_in(number)
         if taken > budget:
             yield (
                 ("weeks", number - 1),

@@ -18,7 +18,7 @@ def over_promise(draft: Draft) -> Iterator[Found]:
     if not draft.programme.checkin:
         return
     for number in range(1, draft.programme.length + 1):
-        taken = sum(one.step.minutes for one in draft.in_week(number))
+        taken = draft.minutes_in(number)
         if promised < taken + CHECKIN_MINUTES:
             yield (
                 ("weeks", number - 1),

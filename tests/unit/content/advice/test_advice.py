@@ -33,6 +33,26 @@ HEARS_OUT = """\
     cause: knowledge
   - {key: hears-out, behaviour: Hears people out, actual: 1, desired: 3, known_by: colleagues say so}
 """
+RECALLED = """\
+      - key: w2-which
+        kind: quiz
+        title: Which one
+        minutes: 1
+        when: {day: tue, time: "09:00"}
+        visible_to: private
+        question: Which question is open?
+        options:
+          - {text: Did it go well?}
+          - {text: What went well?, right: true}
+      - key: w2-again
+        kind: recall
+        title: Which one, once more
+        minutes: 1
+        when: {days: 30, time: "09:00"}
+        visible_to: private
+        of: w2-which
+        retain_days: 90
+"""
 ALONE = ("visible_to: manager", "visible_to: private")
 ASKED = """\
         options: [Never, Seldom, Often]
@@ -111,6 +131,14 @@ AGAINST: list[tuple[str, Swaps, list[str]]] = [
         "visibility-unsaid",
         [("        visible_to: private\n", "")],
         ["40:9: weeks[1].steps[0]: w2-look does not say who will see the answer. Say it, if only by `visible_to: private`"],
+    ),
+    (
+        "gap-off-goal",
+        [("question: What did you hear?\n", f"question: What did you hear?\n{RECALLED}")],
+        [
+            "61:22: weeks[1].steps[2].when.days: 30 days after the answer is late to be asked again; "
+            "for how long this should be remembered 11 are best. Leave `days` out, and it comes then"
+        ],
     ),
     (
         "long-text",
