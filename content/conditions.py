@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 MISSED_AFTER_DAYS = 7  # a step that waits for an answer counts as missed so long after it came
 
@@ -70,7 +71,7 @@ class Condition:
         return self.at_least is None or (score is not None and score >= self.at_least)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the cached properties live in the instance's dictionary
 class Branch:
     """When a step comes: where *only_if* holds and *unless* does not. *because* tells it to the learner in the author's words."""
 
@@ -82,12 +83,12 @@ class Branch:
         """Whether the step comes, for all that is known."""
         return (self.only_if is None or self.only_if.holds(known)) and (self.unless is None or not self.unless.holds(known))
 
-    @property
+    @cached_property
     def asks_about(self) -> tuple[str, ...]:
         """The steps whose answers it asks about, each once."""
         return tuple(dict.fromkeys(one.step for one in self.conditions if one.step is not None))
 
-    @property
+    @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         return tuple(one for one in (self.only_if, self.unless) if one is not None)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from content.conditions import Branch
+from content.conditions import Branch, in_words
 
 if TYPE_CHECKING:  # to read a programme's dates needs no activity kinds
     from content.activities import Activity
@@ -179,6 +179,13 @@ class Programme:
     def asks_back(self) -> bool:
         """Whether what somebody answered decides what they get."""
         return any(step.branch is not None or step.tops_up or step.when.if_wrong is not None for step in self.every_step)
+
+    @cached_property
+    def clauses(self) -> Mapping[str, str]:
+        """On what each step depends that not everybody gets, as a clause of bare text; by its key."""
+        return {
+            step.key: in_words(step.branch, lambda key: f"“{self.step(key).title}”", str) for step in self.steps if step.branch is not None
+        }
 
     @cached_property
     def earliest(self) -> tuple[Step, ...]:

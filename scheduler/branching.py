@@ -24,7 +24,7 @@ A_WEEK = timedelta(days=MISSED_AFTER_DAYS)
 
 def comes(reading: Reading, route: Route, branch: Branch, due_at: datetime) -> bool | None:
     """Whether a step comes that is due then. None: nobody can tell yet."""
-    known = known_at(reading, route, min(due_at, reading.now))
+    known = known_at(reading, route, branch, min(due_at, reading.now))
     if reading.now < due_at and not _settled(branch, known):
         return None
     return branch.comes(known)
@@ -36,11 +36,12 @@ def _settled(branch: Branch, known: Known) -> bool:
     return all((said := known.answers.get(key)) is not None and said.final for key in branch.asks_about)
 
 
-def known_at(reading: Reading, route: Route, instant: datetime) -> Known:
-    """What was known of the person then, on this route."""
-    found = ((key, _stands(past, instant)) for key, past in route.past.items())
+def known_at(reading: Reading, route: Route, branch: Branch, instant: datetime) -> Known:
+    """What was known of the person then, on this route, of all that the branch asks about."""
+    found = ((key, _stands(past, instant)) for key in branch.asks_about if (past := route.past.get(key)) is not None)
     answers = {key: outcome for key, outcome in found if outcome is not None}
-    missed = sum(_missed(route.programme, key, past, instant) for key, past in route.past.items())
+    counts = any(one.missed is not None for one in branch.conditions)
+    missed = sum(_missed(route.programme, key, past, instant) for key, past in route.past.items()) if counts else 0
     return Known(answers, missed, reading.diary.attributes_at(instant))
 
 
