@@ -74,7 +74,7 @@ class Move:
         if not there:
             return say(f"Nobody{self.whose} is on **{escape(self.version.title)}** at present. Nothing was changed.")
         are = "is" if there == 1 else "are"
-        return say(f"{people_count(there)}{self.whose} {are} on {self.goal} already, and nobody on another. Nothing was changed.")
+        return say(f"{people_count(there)}{self.whose} {are} on {self.goal} already, and nobody on another. There is nothing to do.")
 
     def question(self) -> Message:
         """What would be different for how many of them; nothing is changed by asking."""

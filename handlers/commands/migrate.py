@@ -27,7 +27,7 @@ EVERYONE = ("everyone", "everybody")
     "have a cohort go over to a newer version of its programme",
     LIKE,
     "migrate everyone in small-talk",
-    f"{LIKE} version 3 now",
+    f"{LIKE} version 1 now",
     may=May.ADMINS,
 )
 def migrate_(request: Request) -> Message:

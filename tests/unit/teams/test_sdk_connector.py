@@ -429,8 +429,8 @@ async def test_sends_have_threads_of_their_own(them: Microsoft) -> None:
 
 
 async def test_the_loop_goes_on_while_a_hundred_wait(them: Microsoft, connector: Connector) -> None:
-    """Defect 2 and 9: nothing of it blocks the loop."""
-    them.delay_seconds, longest = 0.05, 0.0
+    """Defect 2 and 9: nothing of it blocks the loop; one after the other they would take ten seconds of it."""
+    them.delay_seconds, longest = 0.1, 0.0
     sending = asyncio.gather(*(connector.send(them.service_url, f"a:{n}", HELLO) for n in range(100)))
 
     while not sending.done():
@@ -438,7 +438,7 @@ async def test_the_loop_goes_on_while_a_hundred_wait(them: Microsoft, connector:
         await asyncio.sleep(0.001)
         longest = max(longest, monotonic() - began)
 
-    assert longest < 0.5  # the benchmark has the real number
+    assert longest < 4  # on however busy a machine; the benchmark has the real number
 
 
 async def test_what_waits_for_a_thread_too_long_was_not_sent(them: Microsoft) -> None:
