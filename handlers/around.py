@@ -16,7 +16,7 @@ from models.roles import Role
 from models.session import Session
 
 COMES_OF_IT = {
-    Role.COACH: "What a learner answers for their coach is for them from now on, and a programme may ask them how a learner does.",
+    Role.COACH: "Steps that are for a coach to see name them from now on, and a programme may ask them how a learner does.",
     Role.PEER: "A programme may have the learner ask one of them how they do.",
     Role.ASSESSOR: "A programme may ask them to judge what a learner does.",
 }
