@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import Field as DataclassField
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from content.languages import ENGLISH, languages, speaking, spoken
+from content.translated import _
+
 FORMS = "form/"  # so begin the keys of forms where those of choices stand beside them
+ABSENT = "absent"  # what a key of stored JSON means that is not there, where a field's default depends on the language
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")  # what CommonMark lets us escape with a backslash
 
 
@@ -164,8 +169,8 @@ class Form:
     key: str
     title: str
     fields: tuple[Field, ...]
-    button: str = "Answer"
-    submit: str = "Send"
+    button: str = field(default_factory=lambda: _("Answer"), metadata={ABSENT: "Answer"})
+    submit: str = field(default_factory=lambda: _("Send"), metadata={ABSENT: "Send"})
     intro: str = ""
     note: str = ""
     look: Look = Look.PRIMARY
@@ -185,10 +190,14 @@ PARTS: dict[str, type] = {kind.__name__: kind for kind in (Text, Heading, Quote,
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is said: parts, from top to bottom. *summary* is the line for a notification; "" means: made from the parts."""
+    """What is said: parts, from top to bottom. *summary* is the line for a notification; "" means: made from the parts.
+
+    *language*: in which the words are that a platform puts around them: the one that is spoken where the message is made.
+    """
 
     parts: tuple[Part, ...] = ()
     summary: str = ""
+    language: str = field(default_factory=spoken, metadata={ABSENT: ENGLISH})
 
     def choices(self) -> Iterator[Choice]:
         """Everything in it that can be pressed."""
@@ -202,7 +211,7 @@ class Message:
 
     def without_acts(self) -> Message:
         """The same with nothing left to press or fill."""
-        return Message(tuple(part for part in self.parts if not isinstance(part, Choices | Form)), self.summary)
+        return replace(self, parts=tuple(part for part in self.parts if not isinstance(part, Choices | Form)))
 
 
 def without_words(message: Message) -> Message:
@@ -210,10 +219,10 @@ def without_words(message: Message) -> Message:
     parts: list[Part] = []
     for part in message.parts:
         if isinstance(part, Form):
-            parts.append(replace(part, fields=tuple(replace(field, value=()) for field in part.fields)))
+            parts.append(replace(part, fields=tuple(replace(one, value=()) for one in part.fields)))
         elif not isinstance(part, Quote) or part.response is not None or part.checkin is not None:
             parts.append(part)
-    return Message(tuple(parts), message.summary)
+    return replace(message, parts=tuple(parts))
 
 
 def say(*markdown: str, note: str = "") -> Message:
@@ -264,9 +273,7 @@ def to_json(value: Any) -> Any:
     """A message (or a part of one) as JSON values; `from_json` reads it back. Absent keys are defaults."""
     if is_dataclass(value) and not isinstance(value, type):
         named = {"part": type(value).__name__} if type(value).__name__ in PARTS else {}
-        return named | {
-            field.name: to_json(getattr(value, field.name)) for field in fields(value) if getattr(value, field.name) != field.default
-        }
+        return named | {one.name: to_json(getattr(value, one.name)) for one in fields(value) if getattr(value, one.name) != _absent(one)}
     if isinstance(value, tuple):
         return [to_json(item) for item in value]
     return value
@@ -274,8 +281,14 @@ def to_json(value: Any) -> Any:
 
 def from_json(value: Any) -> Message:
     """Read what `to_json` made of a message. What a newer version knows and we don't, be it a part or a key of one, is left out."""
-    parts = (part_from_json(part) for part in value.get("parts", ()) if part.get("part") in PARTS)
-    return Message(tuple(parts), value.get("summary", ""))
+    language = value.get("language", ENGLISH)
+    with speaking(language if language in languages() else ENGLISH):
+        parts = tuple(part_from_json(part) for part in value.get("parts", ()) if part.get("part") in PARTS)
+        return Message(parts, value.get("summary", ""))
+
+
+def _absent(one: DataclassField[Any]) -> Any:
+    return one.metadata.get(ABSENT, one.default)
 
 
 def part_from_json(value: Mapping[str, Any]) -> Any:
@@ -294,7 +307,7 @@ def part_from_json(value: Mapping[str, Any]) -> Any:
 
 def _known(kind: type, value: Mapping[str, Any]) -> dict[str, Any]:
     """What of *value* that kind has a field for."""
-    names = {field.name for field in fields(kind)}
+    names = {one.name for one in fields(kind)}
     return {key: _tuples(item) for key, item in value.items() if key in names}
 
 
