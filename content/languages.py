@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel import Locale, UnknownLocaleError
 
 ENGLISH = "en"  # what the code itself speaks
 CATALOGUES = files("content").joinpath("catalogues")  # one file, one language: de.po
@@ -45,8 +45,9 @@ def languages() -> Mapping[str, str]:
 @cache
 def understood(locale: str | None) -> str | None:
     """The language for somebody whose app says *locale*, such as `de-AT`. None: there is none, or it says nothing."""
-    wanted = (locale or "").replace("_", "-")
-    return negotiate_locale([wanted, wanted.partition("-")[0]], list(languages()), sep="-", aliases={}) if wanted else None
+    ours = {tag.casefold(): tag for tag in languages()}
+    wanted = (locale or "").replace("_", "-").casefold()
+    return ours.get(wanted) or ours.get(wanted.partition("-")[0])
 
 
 def is_tag(written: str) -> bool:
