@@ -10,7 +10,34 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from content.cldr import either, listed, percent
+from content.translated import N_, _, _n
+
 MISSED_AFTER_DAYS = 7  # a step that waits for an answer counts as missed so long after it came
+STATUSES = {  # as a file names them, in the words of a clause
+    "done": N_("done"),
+    "did": N_("did"),
+    "not_yet": N_("not yet"),
+    "no_occasion": N_("no occasion"),
+    "right": N_("right"),
+    "wrong": N_("wrong"),
+    "said": N_("said"),
+    "planned": N_("planned"),
+    "rated": N_("rated"),
+    "answered": N_("answered"),
+    "voted": N_("voted"),
+    "discussed": N_("discussed"),
+    "happened": N_("happened"),
+    "shown": N_("shown"),
+    "on_its_way": N_("on its way"),
+    "took_place": N_("took place"),
+    "moved": N_("moved"),
+    "arranged": N_("arranged"),
+    "asked": N_("asked"),
+    "not_this_time": N_("not this time"),
+    "signed": N_("signed"),
+    "not_signed": N_("not signed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,36 +124,84 @@ def _among(word: str, words: Iterable[str]) -> bool:
     return bool(word) and word.casefold() in {one.casefold() for one in words}
 
 
-def in_words(branch: Branch, step: Callable[[str], str], word: Callable[[str], str]) -> str:
-    """The branch as a clause about the learner: you scored less than 60% in *Quiz*.
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a clause names a *step* by its key, an answer to it by its *label*, and any other *word* of the file."""
 
-    *step* names a step by its key, *word* writes a word of the file: both as the text needs it, Markdown or bare.
-    """
-    said = [_said(one, step, word, negated=negated) for one, negated in ((branch.only_if, False), (branch.unless, True)) if one is not None]
-    return " and ".join(said)
+    step: Callable[[str], str]
+    label: Callable[[str, str], str] = lambda key, label: label
+    word: Callable[[str], str] = str
 
 
-def _said(condition: Condition, step: Callable[[str], str], word: Callable[[str], str], *, negated: bool) -> str:
+def in_words(branch: Branch, wording: Wording) -> str:
+    """The branch as a clause about the learner: you scored less than 60% in *Quiz*."""
+    sides = ((branch.only_if, False), (branch.unless, True))
+    return listed([_said(one, wording, negated=negated) for one, negated in sides if one is not None])
+
+
+def quoted(words: str) -> str:
+    """A title or an answer amid a clause."""
+    # Translators: quotation marks around a title or an answer
+    return _("“{words}”", words=words)
+
+
+def _said(condition: Condition, wording: Wording, *, negated: bool) -> str:
     said: list[str] = []
     if condition.step is not None:
-        said.append(_said_of_step(condition, step(condition.step), word, negated=negated))
+        said.append(_said_of_step(condition, condition.step, wording, negated=negated))
     if condition.missed is not None:
-        many = "1 activity" if condition.missed == 1 else f"{condition.missed} activities"
-        said.append(f"you missed fewer than {many}" if negated else f"you missed {many}" + (" or more" if condition.missed > 1 else ""))
+        said.append(_said_of_missed(condition.missed, negated=negated))
     if condition.attribute is not None:
-        said.append(f"your {word(condition.attribute)} is {'not ' if negated else ''}{_or(condition.values, word)}")
-    return (" or " if negated else " and ").join(said)
+        name, values = wording.word(condition.attribute), _or([wording.word(one.replace("_", " ")) for one in condition.values])
+        if negated:
+            said.append(_("your {attribute} is not {values}", attribute=name, values=values))
+        else:
+            said.append(_("your {attribute} is {values}", attribute=name, values=values))
+    return either(said) if negated else listed(said)
 
 
-def _said_of_step(condition: Condition, step: str, word: Callable[[str], str], *, negated: bool) -> str:
-    below, least = condition.below, condition.at_least
-    if below is not None or least is not None:
-        parts = [*([f"at least {least:.0%}"] if least is not None else []), *([f"less than {below:.0%}"] if below is not None else [])]
-        return f"you {'did not score' if negated else 'scored'} {' and '.join(parts)} in {step}"
+def _said_of_missed(missed: int, *, negated: bool) -> str:
+    # Translators: a clause, as all below: “This comes because {clause}.”, “It comes only if {clause}.”
+    if negated:
+        return _n("you missed fewer than {number} activity", "you missed fewer than {number} activities", missed)
+    return _n("you missed {number} activity", "you missed {number} activities or more", missed)
+
+
+def _said_of_step(condition: Condition, key: str, wording: Wording, *, negated: bool) -> str:
+    step = wording.step(key)
+    if condition.below is not None or condition.at_least is not None:
+        return _said_of_score(condition.at_least, condition.below, step, negated=negated)
     if condition.answers:
-        return f"your answer to {step} was {'not ' if negated else ''}{_or(condition.answers, word)}"
-    return f"you {'answered' if (condition.answered is not False) is not negated else 'did not answer'} {step}"
+        answers = _or([wording.word(_answer(one, wording.label(key, one))) for one in condition.answers])
+        if negated:
+            return _("your answer to {step} was not {answers}", step=step, answers=answers)
+        return _("your answer to {step} was {answers}", step=step, answers=answers)
+    if (condition.answered is not False) is not negated:
+        return _("you answered {step}", step=step)
+    return _("you did not answer {step}", step=step)
 
 
-def _or(words: tuple[str, ...], word: Callable[[str], str]) -> str:
-    return " or ".join(f"“{word(one.replace('_', ' '))}”" for one in words)
+def _said_of_score(least: float | None, below: float | None, step: str, *, negated: bool) -> str:
+    if below is None:
+        share = percent(least or 0)
+        if negated:
+            return _("you did not score at least {share} in {step}", share=share, step=step)
+        return _("you scored at least {share} in {step}", share=share, step=step)
+    share = percent(below)
+    if least is None:
+        if negated:
+            return _("you did not score less than {share} in {step}", share=share, step=step)
+        return _("you scored less than {share} in {step}", share=share, step=step)
+    if negated:
+        return _("you did not score at least {least} and less than {share} in {step}", least=percent(least), share=share, step=step)
+    return _("you scored at least {least} and less than {share} in {step}", least=percent(least), share=share, step=step)
+
+
+def _or(words: Iterable[str]) -> str:
+    return either([quoted(one) for one in words])
+
+
+def _answer(named: str, label: str) -> str:
+    """A status in words; else the label that it is."""
+    status = STATUSES.get(named)
+    return _(status) if status is not None else label.replace("_", " ")

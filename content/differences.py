@@ -8,7 +8,7 @@ Decided here, where the rules leave room:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from content.changes import Change, changes, out_of_order
 from content.problems import Where, path
 from content.programme import Programme, Step
 from content.said import Tree, keys_of, tree, when_in_words
+from content.translated import _
 
 WORDS = frozenset(("title", "summary", "audience", "behaviour", "known_by"))  # of a programme, what people read
 NAMES = frozenset(("key", "url"))  # of an activity, what nobody reads
@@ -50,7 +51,23 @@ class Difference:
 
 
 def differences(old: Programme, new: Programme) -> tuple[Difference, ...]:
-    """All that differs: of the programme first, then step by step as the new one has them, then the steps that are gone."""
+    """All that differs: of the programme first, then step by step as the new one has them, then the steps that are gone.
+
+    Then the words that differ in the other languages that both have.
+    """
+    found = _differences(old.written, new.written)
+    others = (tag for tag in old.translations if tag in new.translations and tag not in (old.written.language, new.written.language))
+    return (*found, *(one for tag in others for one in _translated(old.translations[tag], new.translations[tag], found)))
+
+
+def _translated(old: Programme, new: Programme, found: Sequence[Difference]) -> Iterator[Difference]:
+    for one in _differences(old, new):
+        if one not in found and one.sort not in (Sort.ADDED, Sort.REMOVED):
+            places = (place and f"{place}.{new.language}" for place in (one.old_place, one.new_place))
+            yield Difference(one.sort, one.step, f"{one.key}.{new.language}", one.old, one.new, *places)
+
+
+def _differences(old: Programme, new: Programme) -> tuple[Difference, ...]:
     before, after = _places(old), _places(new)
     found = [_named("", change, _sort_of_programme(change)) for change in changes(_frame(old), _frame(new))]
     weeks = zip(old.weeks, new.weeks, strict=False)
@@ -84,8 +101,9 @@ def rekeyed(old: Programme, new: Programme) -> Mapping[str, str]:
 def _frame(programme: Programme) -> Tree:
     """All of it but its steps."""
     said: dict[str | int, Tree] = {
-        one.name: tree(getattr(programme, one.name)) for one in fields(programme) if one.name not in ("key", "weeks")
+        one.name: tree(getattr(programme, one.name)) for one in fields(programme) if one.name not in ("key", "weeks", "translations")
     }
+    said["languages"] = ", ".join(sorted(programme.translations)) or None
     said["weeks"] = {number: {"title": week.title} for number, week in enumerate(programme.weeks)}
     return said
 
@@ -143,4 +161,6 @@ def _plain(said: str) -> bool:
 def _neighbour(programme: Programme, place: Where) -> str:
     """Which step it follows in its week."""
     week, index = int(place[1]), int(place[3])
-    return f"after {programme.weeks[week].steps[index - 1].key}" if index else f"first of week {week + 1}"
+    if index == 0:
+        return _("first of week {week}", week=week + 1)
+    return _("after {step}", step=programme.weeks[week].steps[index - 1].key)

@@ -6,10 +6,11 @@ from dataclasses import MISSING, fields
 from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias, Union, cast, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
 from content.activities import Activity, Asks, Counted, Discussed, Refused, kinds
-from content.fields import Clock, Line, Number, Sentences, Slug, Switch, Title, Whole
+from content.fields import Clock, Line, Number, Reason, Sentences, Slug, Switch, Title, Whole, Word
+from content.languages import ENGLISH, is_tag
 from content.message import Choices, Form, Note, Part, Text
 from content.programme import MOST_ANCHORS, Cause, Coming, Count, Roll, Visibility
 
@@ -31,10 +32,18 @@ ONLY_ASKED: Any = (  # of a step whose answer is somebody else's, and meant for 
     Field(default=Visibility.PRIVATE, description="who sees the learner’s part: nobody; what comes back is for the learner alone"),
 )
 
+
+def _tag(written: str) -> str:
+    if not is_tag(written):
+        raise Refused(f"“{written}” is no language; write it as de, es or pt-BR")
+    return written
+
+
 Day: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Obstacle: TypeAlias = Literal[
     "unclear", "time", "process", "discouraged", "practice", "unconvinced", "occasion", "forgot", "other"
 ]  # as the check-in has them
+Tag: TypeAlias = Annotated[Word, AfterValidator(_tag)]
 Level: TypeAlias = Annotated[Number, Field(ge=0, le=4)]
 
 
@@ -66,7 +75,7 @@ class ConditionEntry(Entry):
 
     step: Annotated[Slug | None, Field(description="the key of the step that it asks about")] = None
     answer: Annotated[
-        tuple[Line, ...] | None, Field(min_length=1, max_length=10, description="the answers that count, such as [not_yet, no_occasion]")
+        tuple[Word, ...] | None, Field(min_length=1, max_length=10, description="the answers that count, such as [not_yet, no_occasion]")
     ] = None
     answered: Annotated[Switch | None, Field(description="true if any answer counts, false if none")] = None
     score_below: Annotated[Number | None, Field(gt=0, le=1, description="a score below which it holds, from 0 to 1")] = None
@@ -80,7 +89,7 @@ class ConditionEntry(Entry):
     missed: Annotated[Whole | None, Field(ge=1, le=50, description="how many activities were not answered within a week")] = None
     attribute: Annotated[Slug | None, Field(description="what is asked of the person, such as role or site")] = None
     is_: Annotated[
-        tuple[Line, ...] | None,
+        tuple[Word, ...] | None,
         Field(alias="is", min_length=1, max_length=20, description="what the attribute is, such as [Berlin, Porto]"),
     ] = None
 
@@ -106,7 +115,7 @@ class BehaviourEntry(Entry):
     key: Annotated[Slug, Field(description="a short name for it, such as asks-first")]
     actual: Annotated[Level, Field(description="how often it happens now, from 0 (never) to 4 (on every occasion)")]
     desired: Annotated[Level, Field(description="how often it should happen, from 0 (never) to 4 (on every occasion)")]
-    known_by: Annotated[Sentences, Field(description="how one can tell that it happens")]
+    known_by: Annotated[Reason, Field(description="how one can tell that it happens")]
     cause: Annotated[Cause | None, Field(description="what keeps people from it most of all")] = None
 
 
@@ -162,6 +171,7 @@ class ProgrammeEntry(Entry):
     """A programme for Waypost."""
 
     format: Annotated[Literal[1], Field(description="the version of this format")] = 1
+    language: Annotated[Tag, Field(description="the language in which it is written, such as de; it may have others beside")] = ENGLISH
     title: Annotated[Title, Field(description="the programme’s name")]
     summary: Annotated[Sentences, Field(description="what it is about, in a sentence or two")]
     audience: Annotated[Line, Field(description="who it is for")]
@@ -177,7 +187,7 @@ class ProgrammeEntry(Entry):
     returns: Annotated[ReturnsEntry, Field(description="how a learner comes back from leave")] = ReturnsEntry()
     checkin: Annotated[Switch, Field(description="false if there is no check-in on Fridays")] = True
     answers: Annotated[
-        dict[str, Sentences], Field(default_factory=dict, description="advice of `waypost lint` that does not fit here: its code, and why")
+        dict[str, Reason], Field(default_factory=dict, description="advice of `waypost lint` that does not fit here: its code, and why")
     ]
     weeks: Annotated[tuple[WeekEntry, ...], Field(min_length=1, max_length=52, description="the weeks, as a list of title and steps")]
     top_ups: Annotated[

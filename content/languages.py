@@ -5,7 +5,7 @@ That is said once, where it is known who will read (`speaking`); all words and d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -17,13 +17,16 @@ from babel import Locale, UnknownLocaleError
 ENGLISH = "en"  # what the code itself speaks
 CATALOGUES = files("content").joinpath("catalogues")  # one file, one language: de.po
 
-_spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+_spoken: ContextVar[tuple[str, str]] = ContextVar("spoken", default=(ENGLISH, ENGLISH))
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Within, words are made in that *language*, one of `languages`."""
-    before = _spoken.set(language)
+def speaking(language: str, texts: str = "") -> Iterator[None]:
+    """Within, words are made in that *language*, one of `languages`.
+
+    *texts*: the locale of a reader whose language we don't speak; a programme may (`fr-CA`). "": the same language.
+    """
+    before = _spoken.set((language, texts or language))
     try:
         yield
     finally:
@@ -32,7 +35,13 @@ def speaking(language: str) -> Iterator[None]:
 
 def spoken() -> str:
     """The language that is spoken here and now."""
-    return _spoken.get()
+    return _spoken.get()[0]
+
+
+def read(there: Collection[str]) -> str | None:
+    """Of the languages in which a text is *there* the one for who reads here and now. None: none of them."""
+    wanted = _spoken.get()[1]
+    return next((tag for tag in (wanted, wanted.partition("-")[0]) if tag in there), None)
 
 
 @cache
@@ -48,6 +57,15 @@ def understood(locale: str | None) -> str | None:
     ours = {tag.casefold(): tag for tag in languages()}
     wanted = (locale or "").replace("_", "-").casefold()
     return ours.get(wanted) or ours.get(wanted.partition("-")[0])
+
+
+def named(typed: str) -> str | None:
+    """The one of our languages that somebody calls so: `de`, `de-AT`, `Deutsch`, `german`. None: there is none."""
+    for tag, own in languages().items():
+        names = {own, Locale.parse(tag, sep="-").english_name, Locale.parse(tag, sep="-").get_display_name(spoken())}
+        if typed.strip().casefold() in {name.casefold() for name in names if name}:
+            return tag
+    return understood(typed.strip())
 
 
 def is_tag(written: str) -> bool:

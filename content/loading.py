@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import time
 from enum import Enum
 from functools import cache
@@ -19,9 +19,11 @@ from content import binding, checks, file_format, flow, yaml_source
 from content.branches import branch_of
 from content.fields import SLUG
 from content.file_format import FORMATS, AnyStep, ProgrammeEntry, RemindersEntry, StepEntry, WhenEntry
+from content.languages import ENGLISH, is_tag, speaking, understood
 from content.plain_words import Rules
-from content.problems import InvalidProgramme, Problem, listed, shown
+from content.problems import InvalidProgramme, Problem, Where, listed, shown
 from content.programme import DAYS, Behaviour, Count, Programme, Reminders, Returns, Step, Week, When
+from content.translating import Reading, Untold, within
 from content.yaml_source import Source
 
 MOST_ERRORS = 1000  # of one kind that we tell at once: nobody reads more, and a file of nonsense has 100,000
@@ -38,15 +40,30 @@ def read(source: str | bytes, name: str) -> tuple[Programme, Source]:
     """As `parse`, with the file's own values and where each stands."""
     file = yaml_source.read(source, name)
     _check_format(file)
-    entry, wrong = _entry(file)
+    reading = _reading(file)
+    entry, wrong = _entry(file, reading)
+    others = {tag: _entry(file, replace(reading, language=tag)) for tag in sorted(reading.found - {reading.first})}
+    wrong += [problem for _, found in others.values() for problem in found]
     loose = (file.problem(where, said) for where, said in checks.findings(file.value) if where not in file.spoiled)
     problems = {*_misnamed(name), *file.problems, *wrong, *loose}
     if entry is None or problems:
         raise InvalidProgramme(_in_order(problems))
-    programme = _programme(entry, PurePath(name).stem)
-    if lost := [file.problem(where, said) for where, said in flow.findings(programme)]:
+    key = PurePath(name).stem
+    translations: dict[str, Programme] = {}  # which all of them share
+    programme = _programme(entry, key, entry.language, translations)
+    if others:
+        translations[entry.language] = programme
+        translations.update((tag, _programme(other, key, tag, translations)) for tag, (other, _) in others.items() if other is not None)
+    with speaking(understood(programme.language) or ENGLISH):  # conditions name labels in the language in which the file is written
+        lost = [file.problem(where, said) for where, said in flow.findings(programme)]
+    if lost:
         raise InvalidProgramme(_in_order(lost))
     return programme, file
+
+
+def told(value: Any) -> Iterator[tuple[Where, Any]]:
+    """All that people will read of the values of a file that holds: where it stands, and the text, or one for each language."""
+    return _rules().texts(value)
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -55,7 +72,10 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 def digest(programme: Programme) -> str:
     """A name for what the programme says: the same however its file is laid out, and whatever defaults it leaves out."""
-    canonical = json.dumps(_canonical(programme), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    said = _canonical(programme)
+    if programme.translations:
+        said["translations"] = {tag: _canonical(other) for tag, other in programme.translations.items()}
+    canonical = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -77,16 +97,24 @@ def _rules() -> Rules:
     return Rules(file_format.programme_entry().model_json_schema())
 
 
-def _entry(file: Source) -> tuple[ProgrammeEntry | None, list[Problem]]:
-    """The file by its format. None: it does not hold; then the problems say why."""
+def _reading(file: Source) -> Reading:
+    first = file.value.get("language")
+    first = first if isinstance(first, str) and is_tag(first) else ENGLISH
+    return Reading(first, first)
+
+
+def _entry(file: Source, reading: Reading) -> tuple[ProgrammeEntry | None, list[Problem]]:
+    """The file by its format, in one of its languages. None: it does not hold; then the problems say why."""
     try:
-        return file_format.programme_entry().model_validate(file.value), []
+        return file_format.programme_entry().model_validate(file.value, context=reading), []
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False)[:MOST_ERRORS]
     problems: list[Problem] = []
     for error in errors:
         if (found := _rules().said(error)) and found.where not in file.spoiled:
-            problems.append(file.problem(found.where, found.said, key=found.key))
+            untold = isinstance(error.get("ctx", {}).get("error"), Untold)
+            where = found.where if untold else within(file.value, found.where, reading)
+            problems.append(file.problem(where, found.said, key=found.key))
         if error["type"].startswith("union_tag") and isinstance(error["input"], dict):
             problems.extend(_common(file, error["loc"], error["input"]))
     return None, problems
@@ -112,7 +140,7 @@ def _common(file: Source, location: tuple[str | int, ...], step: dict[str, Any])
                 yield file.problem((*location, *found.where), found.said, key=found.key)
 
 
-def _programme(entry: ProgrammeEntry, key: str) -> Programme:
+def _programme(entry: ProgrammeEntry, key: str, language: str, translations: Mapping[str, Programme]) -> Programme:
     usual = _reminders(entry.reminders, Reminders())
     by_key = {step.key: step for week in entry.weeks for step in week.steps}
     return Programme(
@@ -131,6 +159,8 @@ def _programme(entry: ProgrammeEntry, key: str) -> Programme:
         anchors=entry.anchors,
         returns=Returns(entry.returns.policy, entry.returns.at_most),
         top_ups=tuple(_step(step, 0, usual, by_key) for step in entry.top_ups),
+        language=language,
+        translations=translations,
     )
 
 
@@ -173,7 +203,7 @@ def _canonical(value: Any) -> Any:
         given = {
             field.name: getattr(value, field.name)
             for field in fields(value)
-            if field.default is MISSING or getattr(value, field.name) != field.default
+            if field.compare and (field.default is MISSING or getattr(value, field.name) != field.default)
         }
         return {name: _canonical(item) for name, item in given.items()}
     if isinstance(value, tuple):

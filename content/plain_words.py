@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from content.activities import Refused
-from content.fields import IN_WORDS
+from content.fields import IN_WORDS, TRANSLATABLE
 from content.problems import Where, instead, listed, short, shown
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -38,6 +38,20 @@ class Rules:
             rule = self._open(rule.get("items", {}) if isinstance(part, int) else rule.get("properties", {}).get(part, {}))
             where.append(part)
         return tuple(where), rule
+
+    def texts(self, value: Any, rule: Schema | None = None, where: Where = ()) -> Iterator[tuple[Where, Any]]:
+        """What of a *value* that holds may be told in several languages, and where it stands."""
+        rule = self._open(self.schema if rule is None else rule)
+        if rule.get(TRANSLATABLE):
+            yield where, value
+        elif isinstance(value, dict):
+            kinds = rule.get("discriminator", {}).get("mapping", {})
+            rule = self._open({"$ref": kinds[value["kind"]]}) if kinds else rule
+            for key, item in value.items():
+                yield from self.texts(item, rule.get("properties", {}).get(key, {}), (*where, key))
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from self.texts(item, rule.get("items", {}), (*where, index))
 
     def said(self, error: ErrorDetails) -> Said | None:
         """What to tell the file's author. None: it only follows from another error."""

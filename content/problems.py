@@ -54,6 +54,15 @@ class InvalidProgramme(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class Refused(ValueError):
+    """A programme file asks something of a kind that it can't do; *where* leads to it from the step."""
+
+    def __init__(self, said: str, *where: str | int) -> None:
+        super().__init__(said)
+        self.said = said
+        self.where = where
+
+
 def path(where: Where) -> str:
     """Write *where* as people do: weeks[0].steps[2].when.time."""
     words = "".join(f"[{part}]" if isinstance(part, int) else f".{short(part)}" for part in where)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from content.conditions import Branch, in_words
+from content.conditions import Branch
+from content.languages import ENGLISH, read
 
 if TYPE_CHECKING:  # to read a programme's dates needs no activity kinds
     from content.activities import Activity
@@ -164,6 +165,19 @@ class Programme:
     anchors: tuple[str, ...] = ()  #: days of its own, such as that of a workshop, which each cohort sets
     returns: Returns = Returns()
     top_ups: tuple[Step, ...] = ()  #: steps beside the route, for those who name an obstacle
+    language: str = ENGLISH  #: in which its words are
+    translations: Mapping[str, Programme] = field(default_factory=dict, compare=False, repr=False)
+    #: itself in each language that it has, by that; empty if it has one alone
+
+    @property
+    def spoken(self) -> Programme:
+        """The same in the language of whoever reads here and now, if it has that; else in the one in which it is written."""
+        return self.translations.get(read(self.translations) or "", self.written) if self.translations else self
+
+    @property
+    def written(self) -> Programme:
+        """The same in the language in which it is written: labels of answers are kept in that, and conditions name them in it."""
+        return next(iter(self.translations.values()), self)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -181,11 +195,9 @@ class Programme:
         return any(step.branch is not None or step.tops_up or step.when.if_wrong is not None for step in self.every_step)
 
     @cached_property
-    def clauses(self) -> Mapping[str, str]:
-        """On what each step depends that not everybody gets, as a clause of bare text; by its key."""
-        return {
-            step.key: in_words(step.branch, lambda key: f"“{self.step(key).title}”", str) for step in self.steps if step.branch is not None
-        }
+    def clauses(self) -> dict[tuple[str, str, str], str]:
+        """On what a step depends, in words, by both languages and its key: whoever makes them keeps them here, as every plan wants them."""
+        return {}
 
     @cached_property
     def earliest(self) -> tuple[Step, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from content.advice import Draft, Placed, Rule, Season, rules
-from content.loading import read
+from content.loading import read, told
 from content.problems import Level, Problem, instead, short
 from content.programme import Programme
 from content.yaml_source import Source
@@ -29,8 +29,9 @@ def review(source: str | bytes, name: str, season: Season | None = None) -> Revi
     """
     programme, file = read(source, name)
     answers = file.value.get("answers", {})
-    draft = Draft(programme, tuple(_placed(programme, file)), season)
-    advice = [problem for rule in rules().values() for problem in _advice(rule, draft, file)]
+    texts = tuple(told(file.value))
+    drafts = [Draft(one, tuple(_placed(one, file)), season, texts) for one in programme.translations.values() or (programme,)]
+    advice = dict.fromkeys(problem for rule in rules().values() for draft in drafts for problem in _advice(rule, draft, file))
     unknown = [
         file.problem(("answers", code), f"there is no advice “{short(code)}”; {instead(code, rules())}", key=True)
         for code in answers
@@ -43,7 +44,7 @@ def review(source: str | bytes, name: str, season: Season | None = None) -> Revi
 def _placed(programme: Programme, file: Source) -> Iterator[Placed]:
     for number, week in enumerate(programme.weeks):
         for index, step in enumerate(week.steps):
-            yield Placed(step, ("weeks", number, "steps", index), file.value["weeks"][number]["steps"][index])
+            yield Placed(step, ("weeks", number, "steps", index), file.value["weeks"][number]["steps"][index], programme.language)
 
 
 def _advice(rule: Rule, draft: Draft, file: Source) -> Iterator[Problem]:

@@ -9,12 +9,13 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeAlias, get_type_hints
 
+from content.cldr import clock, weekday
 from content.conditions import Branch, Condition
 from content.programme import Count, Step, When
+from content.translated import _, _n
 
 Tree: TypeAlias = "str | Mapping[str | int, Tree] | list[Tree] | None"  # None: nothing is said there
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FILE_KEYS: Mapping[type, Mapping[str, str]] = {
     Step: {"tops_up": "obstacles"},
     When: {"if_wrong": "days_if_wrong"},
@@ -33,7 +34,7 @@ def tree(value: Any) -> Tree:
         return {
             keys.get(field.name, field.name): tree(getattr(value, field.name))
             for field in fields(value)
-            if field.metadata.get("said", True)
+            if field.compare and field.metadata.get("said", True)
         }
     match value:
         case None:
@@ -74,14 +75,27 @@ def _aliases(hints: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def when_in_words(when: When) -> str:
     """When a step comes, as one would say it."""
     if when.day is not None:
-        return f"week {when.week}, {WEEKDAYS[when.day]} {when.time:%H:%M}"
-    latest = "" if when.latest_days is None else f", at the latest {when.latest_days} days after it came"
+        return _("week {week}, {weekday} {time}", week=when.week, weekday=weekday(when.day), time=clock(when.time))
+    days = _days_from(when)
+    if when.days and when.if_wrong is not None:
+        days = _("{days} ({number} after a wrong answer)", days=days, number=when.if_wrong)
+    said = [days, clock(when.time)]
+    if when.latest_days is not None:
+        said.append(_n("at the latest {number} day after it came", "at the latest {number} days after it came", when.latest_days))
+    return ", ".join(said)
+
+
+def _days_from(when: When) -> str:
     if when.days == 0:
-        return f"on the day of {when.after}, {when.time:%H:%M}{latest}"
-    number, noun = abs(when.days), "working day" if when.count is Count.WORKING else "day"
-    side = "after" if when.days > 0 else "before"
-    sooner = "" if when.if_wrong is None else f" ({when.if_wrong} after a wrong answer)"
-    return f"{number} {noun}{'' if number == 1 else 's'} {side} {when.after}{sooner}, {when.time:%H:%M}{latest}"
+        return _("on the day of {anchor}", anchor=when.after)
+    number, working = abs(when.days), when.count is Count.WORKING
+    if when.days > 0:
+        if working:
+            return _n("{number} working day after {anchor}", "{number} working days after {anchor}", number, anchor=when.after)
+        return _n("{number} day after {anchor}", "{number} days after {anchor}", number, anchor=when.after)
+    if working:
+        return _n("{number} working day before {anchor}", "{number} working days before {anchor}", number, anchor=when.after)
+    return _n("{number} day before {anchor}", "{number} days before {anchor}", number, anchor=when.after)
 
 
 def around(old: str, new: str) -> tuple[str, str]:

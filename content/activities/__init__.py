@@ -12,9 +12,12 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, TypeVar, runtime_checkable
 
+from content.cldr import number
 from content.conditions import Outcome
 from content.file_types import FileType
 from content.message import Choices, Form, Part
+from content.problems import Refused as Refused  # kinds raise it
+from content.translated import _, _n
 
 REPLIED = "replied"  # the choice of one who has answered where the question stands, see `Discussed`
 JUDGED = ("right", "wrong")  # statuses of an answer that can't be given anew once it is marked
@@ -280,15 +283,6 @@ class Bound(Protocol):
         ...
 
 
-class Refused(ValueError):
-    """A programme file asks something of a kind that it can't do; *where* leads to it from the step."""
-
-    def __init__(self, said: str, *where: str | int) -> None:
-        super().__init__(said)
-        self.said = said
-        self.where = where
-
-
 def refuse(said: str, field_key: str = "") -> Mark:
     """Take nothing of the answer, and say why."""
     return Mark(done=False, problems={field_key: said})
@@ -299,10 +293,19 @@ def unreadable(answer: Answer) -> Mark | None:
     given = {"": answer.choice + answer.text} | {key: "".join(values) for key, values in answer.values.items()}
     for key, words in given.items():
         if len(words) > MOST_CHARACTERS:
-            return refuse(f"That is {len(words):,} characters; please keep it under {MOST_CHARACTERS:,}.", key)
+            return refuse(_too_long(len(words)), key)
         if words.translate(UNWRITABLE) != words:
-            return refuse("There is a character in it that we can’t keep. Please type it again.", key)
+            return refuse(_("There is a character in it that we can’t keep. Please type it again."), key)
     return None
+
+
+def _too_long(characters: int) -> str:
+    return _n(
+        "That is {number} character; please keep it under {most}.",
+        "That is {number} characters; please keep it under {most}.",
+        characters,
+        most=number(MOST_CHARACTERS),
+    )
 
 
 A = TypeVar("A", bound=Activity)

@@ -10,22 +10,25 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from content.activities import Activity, Answer, Mark, Nature, Refused, Somebody, kind, refuse, unreadable
+from content.cldr import either, listed
 from content.conditions import Outcome
 from content.fields import Label, Markdown, Switch
 from content.message import Choice, Choices, Form, Input, Look, Part, Text, escape
 from content.message import Field as FormField
 from content.options import by_key, exactly, keyed, repeated
+from content.roles import NOBODY_IS_SET, NOBODY_TO_ASK, ONLY_THEM, TO_THEM, TO_THEM_BY_NAME, YOURS
 from content.scales import AGAIN, MOST_POINTS, height, point
+from content.translated import N_, _
 
 ASKED, ANSWERED, NOT_THIS_TIME = "asked", "answered", "not_this_time"  # of the learner’s answer
 SIGNED, NOT_SIGNED = "signed", "not_signed"  # the same, where a sign-off has come back
 SAID, CANNOT_SAY = "said", "cannot_say"  # of theirs
-NOTHING_TO_SAY = "I can’t say"
-LEAVE, WAIT_NO_LONGER = "Not this time", "Wait no longer"
+NOTHING_TO_SAY = N_("I can’t say")
+LEAVE, WAIT_NO_LONGER = N_("Not this time"), N_("Wait no longer")
 NAME = "{name}"  # stands for the learner's name
-SEEN, NOT_YET = "Seen, and it was done well", "Not yet"
+SEEN, NOT_YET = N_("Seen, and it was done well"), N_("Not yet")
 OFFERED = "says what is offered anyway; leave it out"
-ON_A_BUTTON = 60  # characters of a name, of the 75 that a button takes
+ON_A_BUTTON = 50  # characters of a name, of the 75 that a button takes: not every language says the rest as briefly
 
 
 class Whom(StrEnum):
@@ -92,13 +95,13 @@ class Ask:
 
     def _unknown(self) -> Activity:
         """The same for nobody in particular, as it is shown to those who write programmes."""
-        return Around(self, "", (Somebody("", f"your {self.of}"),))
+        return Around(self, "", (Somebody("", _(YOURS[self.of])),))
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """Asked, and nothing has come back; an answer with each score that it can have, or none; nobody asked."""
-        points = (self.not_yet, self.seen) if self.sign_off else self.points or ()
+        points = self._offered()
         scores = (*(height(place, points) for place in range(len(points))), None)
-        return Outcome(ASKED, final=False), *(Outcome(self.came_to(one), score=one) for one in scores), Outcome(NOT_THIS_TIME, LEAVE)
+        return Outcome(ASKED, final=False), *(Outcome(self.came_to(one), score=one) for one in scores), Outcome(NOT_THIS_TIME, _(LEAVE))
 
     def came_to(self, score: float | None) -> str:
         """The status of the learner's step once somebody has answered with that *score*."""
@@ -116,8 +119,16 @@ class Ask:
         return Around(self, learner, tuple(people))
 
     def about(self, learner: str) -> Activity:
-        points = (self.not_yet, self.seen) if self.sign_off else self.points or ()
-        return OutsideView(self.said_of(learner), learner, points, signs=self.sign_off)
+        return OutsideView(self.said_of(learner), learner, self._offered(), signs=self.sign_off)
+
+    def _offered(self) -> tuple[str, ...]:
+        """What they can press, the lowest first."""
+        if not self.sign_off:
+            return self.points or ()
+        return (
+            _(NOT_YET) if self.not_yet == NOT_YET else self.not_yet,
+            _(SEEN) if self.seen == SEEN else self.seen,
+        )
 
     def said_of(self, learner: str) -> str:
         """The question with the learner's name in it."""
@@ -125,14 +136,20 @@ class Ask:
 
     def how(self) -> str:
         """How it can be answered, for the learner."""
-        words = "with a few words if they like"
+        points = [escape(one) for one in self._offered()]
         if self.sign_off:
-            way = f"They press “{escape(self.seen)}” or “{escape(self.not_yet)}”, {words}"
-        elif self.points:
-            way = f"They press an answer from “{escape(self.points[0])}” to “{escape(self.points[-1])}”, {words}"
-        else:
-            way = "They answer in their own words"
-        return f"{way}; or they say that they can’t."
+            return _(
+                "They press “{seen}” or “{not_yet}”, with a few words if they like; or they say that they can’t.",
+                seen=points[1],
+                not_yet=points[0],
+            )
+        if points:
+            return _(
+                "They press an answer from “{lowest}” to “{highest}”, with a few words if they like; or they say that they can’t.",
+                lowest=points[0],
+                highest=points[-1],
+            )
+        return _("They answer in their own words; or they say that they can’t.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,41 +173,48 @@ class Around:
         return self.ask.about(learner)
 
     def waiting(self) -> tuple[Part, ...]:
-        names = _either([one.name for one in self.people if one.asked and one.said is None], "and")
-        return (Text(f"You have asked {names}, and no answer has come yet. A word from you to them often helps."),) if names else ()
+        asked = [one for one in self.people if one.asked and one.said is None]
+        if not asked:
+            return ()
+        said = _("You have asked {names}, and no answer has come yet. A word from you to them often helps.", names=listed(_bold(asked)))
+        return (Text(said),)
 
     def prompt(self) -> tuple[Part, ...]:
         intro = (Text(self.ask.intro),) if self.ask.intro else ()
-        told = Text(f"{self.ask.how()} Nothing goes out before you press, and what comes back is for you alone.")
+        alone = _("Nothing goes out before you press, and what comes back is for you alone.")
+        told = Text(f"{self.ask.how()} {alone}")
         nobody = () if self.people else (Text(self._nobody()),)
         return (*intro, Text(self._whom()), Text(self.ask.said_of(self.learner)), told, *nobody, *self._acts())
 
     def _whom(self) -> str:
-        who = f"your {self.role()}" if self.ask.of is not Whom.PEER else "one of your peers"
-        names = _either([one.name for one in self.people], "or") if self.learner else ""
-        return f"A question about you, to {who}, {names}:" if names else f"A question about you, to {who}:"
+        if self.people and self.learner:
+            return _(TO_THEM_BY_NAME[self.role()], names=either(_bold(self.people)))
+        return _(TO_THEM[self.role()])
 
     def _nobody(self) -> str:
-        how = f"Ask your admin: `/waypost {self.role()} @you is @name`."
-        return f"**Nobody is set as your {self.role()} here**, so nobody can be asked yet. {how}"
+        how = _("Ask your admin: `/waypost {role} @you is @name`.", role=self.role())
+        return f"{_(NOBODY_IS_SET[self.role()])} {how}"
 
     def _acts(self) -> tuple[Part, ...]:
         free = [one for one in self.people if not one.asked]
-        leave = Choice(NOT_THIS_TIME, WAIT_NO_LONGER if len(free) < len(self.people) else LEAVE)
+        leave = Choice(NOT_THIS_TIME, _(WAIT_NO_LONGER) if len(free) < len(self.people) else _(LEAVE))
         if len(free) == 1:
             one = free[0]
-            return (Choices((Choice(f"ask/{one.key}", f"Ask {one.name[:ON_A_BUTTON]} now", Look.PRIMARY), leave)),)
+            return (Choices((Choice(f"ask/{one.key}", _("Ask {name} now", name=one.name[:ON_A_BUTTON]), Look.PRIMARY), leave)),)
         if not free:
             return (Choices((leave,)),)
-        whom = FormField("whom", "Whom do you ask?", Input.ONE, tuple((one.key, one.name[:ON_A_BUTTON]) for one in free), required=True)
+        names = tuple((one.key, one.name[:ON_A_BUTTON]) for one in free)
+        whom = FormField("whom", _("Whom do you ask?"), Input.ONE, names, required=True)
         intro = self.ask.said_of(self.learner)
-        return Choices((leave,)), Form("answer", "Ask somebody", (whom,), button="Choose whom to ask", submit="Ask now", intro=intro)
+        # Translators: “Ask somebody” is the title of a form, at most 24 characters
+        title, button = _("Ask somebody"), _("Choose whom to ask")
+        return Choices((leave,)), Form("answer", title, (whom,), button=button, submit=_("Ask now"), intro=intro)
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
             return refused
-        if answer.choice == NOT_THIS_TIME or exactly(answer.text, (LEAVE, WAIT_NO_LONGER)) is not None:
-            return Mark(status=NOT_THIS_TIME, label=LEAVE, feedback=(Text("Noted. Nobody is bothered with it any further."),))
+        if answer.choice == NOT_THIS_TIME or exactly(answer.text, (_(LEAVE), _(WAIT_NO_LONGER), LEAVE, WAIT_NO_LONGER)) is not None:
+            return Mark(status=NOT_THIS_TIME, label=_(LEAVE), feedback=(Text(_("Noted. Nobody is bothered with it any further.")),))
         found = self._meant(answer)
         if len(found) != 1:
             return refuse(self._refusal(several=len(found) > 1), "whom" if answer.values else "")
@@ -200,29 +224,32 @@ class Around:
         key = answer.choice.removeprefix("ask/") if answer.choice else answer.value("whom")
         if answer.choice or answer.values:
             return [one for one in self.people if one.key == key]
-        typed = " ".join(answer.text.casefold().strip().removeprefix("asked ").split()).strip("@.! ")
-        full = [one for one in self.people if " ".join(one.name.casefold().split()) == typed]
-        return full or [one for one in self.people if one.name.casefold().split()[:1] == [typed]]
+        typed = _typed(answer.text)
+        full = [one for one in self.people if typed in _names(one.name)]
+        return full or [one for one in self.people if typed in _names(*one.name.split()[:1])]
 
     def _refusal(self, *, several: bool) -> str:
-        names = ", ".join(one.name for one in self.people)
-        if not names:
-            return f"Nobody is set as your {self.role()} here, so there is nobody to ask."
+        if not self.people:
+            return _(NOBODY_TO_ASK[self.role()])
         if several:
-            return "Several of them have that name. Please press the button and choose."
-        who = f"your peers here: {names}" if self.ask.of is Whom.PEER else f"your {self.role()} here, {names}"
-        return f"This one can only be asked of {who}. Press the button, type the name, or type “{LEAVE}”."
+            return _("Several of them have that name. Please press the button and choose.")
+        only = _(ONLY_THEM[self.role()], names=", ".join(one.name for one in self.people))
+        how = _("Press the button, type the name, or type “{leave}”.", leave=_(LEAVE))
+        return f"{only} {how}"
 
     def _asked(self, one: Somebody) -> Mark:
-        name = escape(one.name)
+        label = _("Asked {name}", name=one.name)
         if one.said is None:
-            goes = Text(f"It goes to {name} in a message of their own, at an hour that suits them. What they answer comes to you here.")
-            return Mark(done=False, status=ASKED, label=f"Asked {one.name}", feedback=(goes,), asks=one.key)
+            goes = _(
+                "It goes to {name} in a message of their own, at an hour that suits them. What they answer comes to you here.",
+                name=escape(one.name),
+            )
+            return Mark(done=False, status=ASKED, label=label, feedback=(Text(goes),), asks=one.key)
         others = any(other.said is None for other in self.people if other is not one)
         if one.said.status == CANNOT_SAY and others:
-            return Mark(done=False, status=ASKED, label=f"Asked {one.name}", feedback=one.said.feedback, asks=one.key)
+            return Mark(done=False, status=ASKED, label=label, feedback=one.said.feedback, asks=one.key)
         score = one.said.score
-        return Mark(status=self.ask.came_to(score), label=f"Asked {one.name}", score=score, feedback=one.said.feedback, asks=one.key)
+        return Mark(status=self.ask.came_to(score), label=label, score=score, feedback=one.said.feedback, asks=one.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,58 +265,70 @@ class OutsideView:
     signs: bool = False
 
     def prompt(self) -> tuple[Part, ...]:
-        asks = "asks you to see this and to say how it went" if self.signs else "asks how you see this"
-        opening = Text(f"**{escape(self.learner)}** {asks}. A minute is enough, and you may say that you can’t.")
-        return opening, Text(self.question), Choices((*self._taps(), Choice(CANNOT_SAY, NOTHING_TO_SAY))), self._form()
+        return Text(self._opening()), Text(self.question), Choices((*self._taps(), Choice(CANNOT_SAY, _(NOTHING_TO_SAY)))), self._form()
+
+    def _opening(self) -> str:
+        name = f"**{escape(self.learner)}**"
+        if self.signs:
+            return _("{name} asks you to see this and to say how it went. A minute is enough, and you may say that you can’t.", name=name)
+        return _("{name} asks how you see this. A minute is enough, and you may say that you can’t.", name=name)
 
     def _taps(self) -> tuple[Choice, ...]:
         taps = tuple(Choice(key, label) for key, label in keyed(self.points))
         return (Choice(taps[1].key, taps[1].label, Look.PRIMARY), taps[0]) if self.signs else taps
 
     def _form(self) -> Form:
-        words = FormField("words", "In your own words", required=not self.points)
-        told = f"{escape(self.learner)} will see what you write, and nobody else."
+        words = FormField("words", _("In your own words"), required=not self.points)
+        told = _("{name} will see what you write, and nobody else.", name=escape(self.learner))
         if not self.points:
-            return Form("answer", "Your answer", (words,), intro=self.question, note=told)
-        scale = FormField("point", "Your answer", Input.SCALE, keyed(self.points), required=True)
-        button = "Answer with a few words"
-        return Form("answer", "Your answer", (scale, words), button=button, intro=self.question, note=told, look=Look.PLAIN)
+            return Form("answer", _("Your answer"), (words,), intro=self.question, note=told)
+        scale = FormField("point", _("Your answer"), Input.SCALE, keyed(self.points), required=True)
+        button = _("Answer with a few words")
+        return Form("answer", _("Your answer"), (scale, words), button=button, intro=self.question, note=told, look=Look.PLAIN)
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
             return refused
-        if answer.choice == CANNOT_SAY or exactly(answer.text.replace("'", "’"), (NOTHING_TO_SAY,)) is not None:
-            return Mark(status=CANNOT_SAY, label=NOTHING_TO_SAY, feedback=(Text(f"That is fine. {escape(self.learner)} is told so."),))
+        if answer.choice == CANNOT_SAY or exactly(answer.text.replace("'", "’"), (_(NOTHING_TO_SAY), NOTHING_TO_SAY)) is not None:
+            fine = Text(_("That is fine. {name} is told so.", name=escape(self.learner)))
+            return Mark(status=CANNOT_SAY, label=_(NOTHING_TO_SAY), feedback=(fine,))
         words = answer.value("words") or answer.text.strip()
         return self._pointed(answer, words) if self.points else self._worded(answer, words)
 
     def _worded(self, answer: Answer, words: str) -> Mark:
         if words and not answer.choice:
             return Mark(status=SAID, words=words, feedback=self._thanks())
-        return refuse("Please write a few words.", "words" if answer.values else "")
+        return refuse(_("Please write a few words."), "words" if answer.values else "")
 
     def _pointed(self, answer: Answer, words: str) -> Mark:
         if answer.choice or "point" in answer.values:
             index = by_key(answer.choice or answer.value("point"), self.points)
             if index is None:
-                return refuse("Please pick one of the answers offered.", "" if answer.choice else "point")
+                return refuse(_("Please pick one of the answers offered."), "" if answer.choice else "point")
             return self._picked(index, "" if answer.choice else words)
         index = exactly(answer.text, self.points) if self.signs else point(answer.text, self.points)
         if index is not None:
             return self._picked(index, "")
         if words:
-            which = Text("Kept. Which of the answers fits best? One tap is enough; only then does it go out.")
+            which = Text(_("Kept. Which of the answers fits best? One tap is enough; only then does it go out."))
             return Mark(done=False, status=SAID, words=words, feedback=(which,))
-        return refuse("Please pick one of the answers offered.")
+        return refuse(_("Please pick one of the answers offered."))
 
     def _picked(self, index: int, words: str) -> Mark:
         return Mark(status=SAID, label=self.points[index], score=height(index, self.points), words=words, feedback=self._thanks())
 
     def _thanks(self) -> tuple[Part, ...]:
-        return (Text(f"Thank you. It goes to {escape(self.learner)}, and to nobody else."),)
+        return (Text(_("Thank you. It goes to {name}, and to nobody else.", name=escape(self.learner))),)
 
 
-def _either(names: Sequence[str], joiner: str) -> str:
-    """Names as Markdown, in a row: Ana, Ben or Chen."""
-    said = [f"**{escape(name)}**" for name in names]
-    return f" {joiner} ".join(part for part in (", ".join(said[:-1]), *said[-1:]) if part)
+def _bold(people: Sequence[Somebody]) -> list[str]:
+    return [f"**{escape(one.name)}**" for one in people]
+
+
+def _names(*name: str) -> set[str]:
+    """What one may type for that *name*: as it is, or as the answer's label has it."""
+    return {_typed(said) for one in name for said in (one, f"asked {one}", _("Asked {name}", name=one))}
+
+
+def _typed(words: str) -> str:
+    return " ".join(word.lstrip("@") for word in words.casefold().split()).strip("@.! ")

@@ -13,6 +13,7 @@ from content.conditions import Outcome
 from content.fields import Line, Markdown
 from content.message import Field as FormField
 from content.message import Form, Input, Part, Quote, Text
+from content.translated import N_, _, _n
 
 LONGEST = 300  # a plan that takes longer to say is two plans
 SENTENCE = re.IGNORECASE | re.DOTALL
@@ -22,7 +23,9 @@ THEN = rf"(?:then\s+(?:{I_WILL})?|{I_WILL})"
 CUE_FIRST = re.compile(rf"{IF}(?P<cue>.+?)[\s,;:…–—-]+{THEN}(?P<action>.+)", SENTENCE)
 ACTION_FIRST = re.compile(rf"{I_WILL}(?P<action>.+?)[\s,]+{IF}(?P<cue>.+)", SENTENCE)
 LEADING = re.compile(rf"(?:{IF}|{THEN})(?=\S)", re.IGNORECASE)  # people repeat the words that stand before the field
-HOW = "Please write it as “If …, then I will …”: the moment first, then the one thing you will do."
+# Translators: a plan. One types it in just these words too, so keep them few; {cue} and {action} are what the person filled in.
+PLAN = N_("If {cue}, then I will {action}")
+PLANNED = N_("Planned")
 
 
 @kind("commit")
@@ -39,15 +42,17 @@ class Commit:
     example_then: Annotated[Line | None, Field(description="an example of an act, without “then I will”")] = None
 
     def prompt(self) -> tuple[Part, ...]:
-        cue = FormField("cue", "If …", Input.LINE, hint=_example(self.example_if), required=True, limit=LONGEST)
-        action = FormField("action", "… then I will …", Input.LINE, hint=_example(self.example_then), required=True, limit=LONGEST)
+        cue = FormField("cue", _("If …"), Input.LINE, hint=_example(self.example_if), required=True, limit=LONGEST)
+        action = FormField("action", _("… then I will …"), Input.LINE, hint=_example(self.example_then), required=True, limit=LONGEST)
+        # Translators: “Your plan” is the title of a form, at most 24 characters
+        title = _("Your plan")
         return Text(self.invitation), Form(
-            "answer", "Your plan", (cue, action), button="Make a plan", submit="Keep it", intro=self.invitation
+            "answer", title, (cue, action), button=_("Make a plan"), submit=_("Keep it"), intro=self.invitation
         )
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """A plan, or nothing yet."""
-        return (Outcome("planned", "Planned"),)
+        return (Outcome("planned", _(PLANNED)),)
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
@@ -55,33 +60,37 @@ class Commit:
         if "cue" in answer.values or "action" in answer.values:
             return _filled(Plan(_bare(answer.value("cue")), _bare(answer.value("action"))))
         plan = _typed(answer.text.strip())
-        return _kept(plan, answer.text.strip()) if plan else refuse(HOW)
+        if plan is None:
+            frame = _(PLAN, cue="…", action="…")
+            return refuse(_("Please write it as “{frame}”: the moment first, then the one thing you will do.", frame=frame))
+        return _kept(plan, answer.text.strip())
 
 
 def _example(words: str | None) -> str:
-    return f"For example: {words}" if words else ""
+    return _("For example: {words}", words=words) if words else ""
 
 
 def _bare(words: str) -> str:
     line = " ".join(words.split())
-    leading = LEADING.match(line)
+    leading = LEADING.match(line) or re.match(rf"(?:{'|'.join(_around())})(?=\S)", line, re.IGNORECASE)
     return (line[leading.end() :] if leading else line).strip(" ,;.…")
 
 
 def _filled(plan: Plan) -> Mark:
     said = {
-        "cue": "Which moment will it be? A place, a time, or something that happens." if not plan.cue else "",
-        "action": "What will you do then? One act is enough." if not plan.action else "",
+        "cue": _("Which moment will it be? A place, a time, or something that happens.") if not plan.cue else "",
+        "action": _("What will you do then? One act is enough.") if not plan.action else "",
     }
-    long = {key: f"Please keep it under {LONGEST} characters." for key in said if len(getattr(plan, key)) > LONGEST}
+    too_long = _n("Please keep it under {number} character.", "Please keep it under {number} characters.", LONGEST)
+    long = {key: too_long for key in said if len(getattr(plan, key)) > LONGEST}
     problems = {key: words for key, words in (said | long).items() if words}
-    return Mark(done=False, problems=problems) if problems else _kept(plan, f"If {plan.cue}, then I will {plan.action}")
+    return Mark(done=False, problems=problems) if problems else _kept(plan, _in_words(plan))
 
 
 def _typed(text: str) -> Plan | None:
     if len(text) > 2 * LONGEST + 50:  # the frame of the sentence is 50 at most
         return None
-    found = CUE_FIRST.fullmatch(text) or ACTION_FIRST.fullmatch(text)
+    found = CUE_FIRST.fullmatch(text) or ACTION_FIRST.fullmatch(text) or re.fullmatch(_sentence(), text, SENTENCE)
     if found is None:
         return None
     plan = Plan(_bare(found["cue"]), _bare(found["action"]))
@@ -89,5 +98,24 @@ def _typed(text: str) -> Plan | None:
 
 
 def _kept(plan: Plan, words: str) -> Mark:
-    said = (Text("Your plan:"), Quote(f"If {plan.cue}, then I will {plan.action}"))
-    return Mark(status="planned", label="Planned", words=words, feedback=said, plan=plan)
+    said = (Text(_("Your plan:")), Quote(_in_words(plan)))
+    return Mark(status="planned", label=_(PLANNED), words=words, feedback=said, plan=plan)
+
+
+def _in_words(plan: Plan) -> str:
+    return _(PLAN, cue=plan.cue, action=plan.action)
+
+
+def _sentence() -> str:
+    """A plan as it is typed in the language spoken, as a pattern: whatever stands between its words that is none."""
+    parts = re.split(r"\{(cue|action)\}", _(PLAN))
+    return "".join(rf"(?P<{part}>.+?)" if part in ("cue", "action") else _words(part) for part in parts)
+
+
+def _around() -> list[str]:
+    """What stands before each half of it, as patterns."""
+    return [_words(part).removeprefix(r"\W+") for part in re.split(r"\{(?:cue|action)\}", _(PLAN))[:2] if part.strip(" ,.")]
+
+
+def _words(said: str) -> str:
+    return r"\W+".join(re.split(r"\W+", said))

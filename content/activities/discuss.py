@@ -12,10 +12,10 @@ from content.conditions import Outcome
 from content.fields import Markdown
 from content.message import Choice, Choices, Form, Look, Part, Text
 from content.message import Field as FormField
+from content.translated import N_, _
 
 DISCUSSED, SAID = "discussed", "said"
-IN_THE_CHANNEL = "Answered where the others can read it"
-THANKS = (Text("Thank you for taking the time."),)
+IN_THE_CHANNEL = N_("Answered where the others can read it")
 
 
 @kind("discuss")
@@ -30,20 +30,21 @@ class Discuss:
     intro: Annotated[Markdown | None, Field(description="what stands above the question (Markdown)")] = None
 
     def prompt(self) -> tuple[Part, ...]:
-        words = FormField("words", "In your own words", required=True)
-        return *self.posted(), Form("answer", "Your answer", (words,), intro=self.question)
+        words = FormField("words", _("In your own words"), required=True)
+        # Translators: the title of a form, at most 24 characters
+        return *self.posted(), Form("answer", _("Your answer"), (words,), intro=self.question)
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
             return refused
         words = answer.value("words") or answer.text.strip()
         if answer.choice or not words:
-            return refuse("Please write a few words.", "words" if answer.values else "")
-        return Mark(status=SAID, words=words, feedback=THANKS)
+            return refuse(_("Please write a few words."), "words" if answer.values else "")
+        return Mark(status=SAID, words=words, feedback=_thanks())
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """Talked about in the channel, or answered alone where there is none."""
-        return Outcome(DISCUSSED, IN_THE_CHANNEL), Outcome(SAID)
+        return Outcome(DISCUSSED, _(IN_THE_CHANNEL)), Outcome(SAID)
 
     def posted(self) -> tuple[Part, ...]:
         return *((Text(self.intro),) if self.intro else ()), Text(self.question)
@@ -66,16 +67,24 @@ class Led:
         return (self._where(),) if self.heard else self.reminder()
 
     def reminder(self) -> tuple[Part, ...]:
-        return self._where(), Choices((Choice(REPLIED, "I have answered", Look.PRIMARY),))
+        return self._where(), Choices((Choice(REPLIED, _("I have answered"), Look.PRIMARY),))
 
     @property
     def read_by(self) -> str:
-        return f"Whoever is in {self.place} can read what you write there. Waypost keeps that you answered, not what you wrote."
+        return _(
+            "Whoever is in {place} can read what you write there. Waypost keeps that you answered, not what you wrote.", place=self.place
+        )
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if answer.choice != REPLIED:
-            return refuse("Please answer where the question stands.")
-        return Mark(status=DISCUSSED, label=IN_THE_CHANNEL, feedback=THANKS)
+            return refuse(_("Please answer where the question stands."))
+        return Mark(status=DISCUSSED, label=_(IN_THE_CHANNEL), feedback=_thanks())
 
     def _where(self) -> Text:
-        return Text(f"This question stands in {self.place}. Please answer there, in its thread, and see what the others say.")
+        return Text(
+            _("This question stands in {place}. Please answer there, in its thread, and see what the others say.", place=self.place)
+        )
+
+
+def _thanks() -> tuple[Part, ...]:
+    return (Text(_("Thank you for taking the time.")),)

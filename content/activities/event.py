@@ -11,10 +11,11 @@ from content.activities import Answer, Mark, Nature, Signal, kind, refuse, unrea
 from content.conditions import Outcome
 from content.fields import Markdown, Slug, Switch, Whole
 from content.message import Choice, Choices, Look, Note, Part, Text
+from content.translated import N_, _
 
 HAPPENED = "happened"
-LABEL = "It has happened"
-BY_ITSELF = "There is nothing to press: it is ticked off here by itself, as soon as it has happened."
+LABEL = N_("It has happened")
+BY_ITSELF = N_("There is nothing to press: it is ticked off here by itself, as soon as it has happened.")
 TOLD = "event"  # under which the answer says that it came from elsewhere
 
 
@@ -38,21 +39,21 @@ class Event:
 
     def prompt(self) -> tuple[Part, ...]:
         if self.by_hand:
-            return Text(self.intro), Choices((Choice(HAPPENED, LABEL, Look.PRIMARY),))
-        return Text(self.intro), Note(BY_ITSELF)
+            return Text(self.intro), Choices((Choice(HAPPENED, _(LABEL), Look.PRIMARY),))
+        return Text(self.intro), Note(_(BY_ITSELF))
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
             return refused
         if answer.value(TOLD) == self.event:
-            return Mark(status=HAPPENED, label=LABEL, feedback=(Text("Noted: it has happened."),))
+            return Mark(status=HAPPENED, label=_(LABEL), feedback=(Text(_("Noted: it has happened.")),))
         if self.by_hand and answer.choice == HAPPENED:
-            return Mark(status=HAPPENED, label=LABEL, feedback=(Text("Noted. Thank you."),))
-        return refuse("Press the button once it has happened." if self.by_hand else BY_ITSELF)
+            return Mark(status=HAPPENED, label=_(LABEL), feedback=(Text(_("Noted. Thank you.")),))
+        return refuse(_("Press the button once it has happened.") if self.by_hand else _(BY_ITSELF))
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """That it has happened, whether or not there is a button for it."""
-        return (Outcome(HAPPENED, LABEL),)
+        return (Outcome(HAPPENED, _(LABEL)),)
 
     def waits_for(self) -> Signal:
         return Signal(self.event, self.back_days)

@@ -10,8 +10,12 @@ from pydantic import Field
 from content.activities import Answer, Mark, Nature, kind, refuse, unreadable
 from content.fields import Https, Label, Markdown
 from content.message import Choice, Choices, Look, Part, Text
+from content.options import says
+from content.translated import N_, _
 
-DONE = frozenset(("done", "read", "ok", "okay"))
+# Translators: what one may type instead of pressing “Done”: several ways, in small letters and with ; between them
+DONE = N_("done; read; ok; okay")
+OPEN = N_("Open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Link:
     """Where there is more to read."""
 
     url: Annotated[Https, Field(description="the address, beginning with https://")]
-    label: Annotated[Label, Field(description="what stands on the button")] = "Open"
+    label: Annotated[Label, Field(description="what stands on the button")] = OPEN
 
 
 @kind("learn")
@@ -35,12 +39,17 @@ class Learn:
     link: Annotated[Link | None, Field(description="a page to open, with url and label")] = None
 
     def prompt(self) -> tuple[Part, ...]:
-        link = (Choice("link", self.link.label, url=self.link.url),) if self.link else ()
-        return Text(self.text), Choices((*link, Choice("done", "Done", Look.PRIMARY)))
+        return Text(self.text), Choices((*self._link(), Choice("done", _("Done"), Look.PRIMARY)))
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
             return refused
-        if answer.choice == "done" or answer.text.strip().casefold().rstrip(".!") in DONE:
-            return Mark(status="done", label="Done")
-        return refuse("There is nothing to answer here. Press Done when you have read it.")
+        if answer.choice == "done" or says(answer.text, DONE):
+            return Mark(status="done", label=_("Done"))
+        return refuse(_("There is nothing to answer here. Press Done when you have read it."))
+
+    def _link(self) -> tuple[Choice, ...]:
+        if self.link is None:
+            return ()
+        label = _(OPEN) if self.link.label == OPEN else self.link.label
+        return (Choice("link", label, url=self.link.url),)

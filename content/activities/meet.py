@@ -11,20 +11,32 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from content.activities import Activity, Answer, Conversation, Mark, Nature, kind, refuse, unreadable
+from content.cldr import clock, short_date, weekday_date
 from content.conditions import Outcome
 from content.fields import Markdown, Whole
 from content.message import Choice, Choices, Look, Note, Part, Text, escape
+from content.translated import N_, _
 
 TOOK_PLACE, MOVED, NOT_YET = "took_place", "moved", "not_yet"
-LABELS = {TOOK_PLACE: "It took place", MOVED: "It was moved", NOT_YET: "Not yet"}
+LABELS = {TOOK_PLACE: N_("It took place"), MOVED: N_("It was moved"), NOT_YET: N_("Not yet")}
 SAID = {
-    TOOK_PLACE: "Good that you talked.",
-    MOVED: "That happens. Press “It took place” here once you have talked.",
-    NOT_YET: "That is fine. Press “It took place” here once you have talked.",
+    TOOK_PLACE: N_("Good that you talked."),
+    MOVED: N_("That happens. Press “It took place” here once you have talked."),
+    NOT_YET: N_("That is fine. Press “It took place” here once you have talked."),
+}
+AGREE = {  # by the partner; "": by name
+    "": N_("Agree on a time with {whom}."),
+    "manager": N_("Agree on a time with your manager."),
+    "coach": N_("Agree on a time with your coach."),
+}
+CHOOSE = {
+    "": N_("Which time might suit you and {whom}? I can’t see your calendars: choose one, and ask them."),
+    "manager": N_("Which time might suit you and your manager? I can’t see your calendars: choose one, and ask them."),
+    "coach": N_("Which time might suit you and your coach? I can’t see your calendars: choose one, and ask them."),
 }
 ARRANGED = "arranged"
-ASKED_LATER = "On the working day after, I ask you whether it took place."
-PROPOSED = "Here stand three times, by the learner’s own calendar."  # for whoever looks at the programme: it is sent as an `Offering`
+ASKED_LATER = N_("On the working day after, I ask you whether it took place.")
+PROPOSED = N_("Here stand three times, by the learner’s own calendar.")  # for whoever looks at the programme: it is sent as an `Offering`
 TIME = re.compile(r"at (20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2})", re.ASCII)
 
 
@@ -47,21 +59,22 @@ class Meet:
         return (self.partner,)
 
     def prompt(self) -> tuple[Part, ...]:
-        return Text(self.about), Note(PROPOSED), _buttons()
+        return Text(self.about), Note(_(PROPOSED)), _buttons()
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
             return refused
         at = self.chosen(answer.choice)
         if at is not None:
-            return Mark(False, ARRANGED, f"{at:%A %-d %B, %H:%M}", feedback=(Text(ASKED_LATER),))
+            label = _("{date}, {time}", date=weekday_date(at), time=clock(at))
+            return Mark(False, ARRANGED, label, feedback=(Text(_(ASKED_LATER)),))
         if answer.choice not in LABELS:
-            return refuse("Press one of the buttons: a time, or It took place once you have talked.")
-        return Mark(answer.choice == TOOK_PLACE, answer.choice, LABELS[answer.choice], feedback=(Text(SAID[answer.choice]),))
+            return refuse(_("Press one of the buttons: a time, or It took place once you have talked."))
+        return Mark(answer.choice == TOOK_PLACE, answer.choice, _(LABELS[answer.choice]), feedback=(Text(_(SAID[answer.choice])),))
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """A time chosen, and what can be said once it is over."""
-        return Outcome(ARRANGED, final=False), *(Outcome(key, label, final=key == TOOK_PLACE) for key, label in LABELS.items())
+        return Outcome(ARRANGED, final=False), *(Outcome(key, _(label), final=key == TOOK_PLACE) for key, label in LABELS.items())
 
     def conversation(self) -> Conversation:
         return Conversation(self.partner, self.within_days)
@@ -77,7 +90,7 @@ class Meet:
             return None
 
     def afterwards(self) -> Choices:
-        return Choices(tuple(Choice(key, label, Look.PRIMARY if key == TOOK_PLACE else Look.PLAIN) for key, label in LABELS.items()))
+        return Choices(tuple(Choice(key, _(label), Look.PRIMARY if key == TOOK_PLACE else Look.PLAIN) for key, label in LABELS.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +101,13 @@ class Offering(Meet):
     times: tuple[datetime, ...] = ()
 
     def prompt(self) -> tuple[Part, ...]:
-        whom = f"**{escape(self.whom)}**" if self.whom else f"your {self.partner}"
-        if not self.times:
-            return Text(self.about), Text(f"Agree on a time with {whom}."), _buttons()
-        how = f"Which time might suit you and {whom}? I can’t see your calendars: choose one, and ask them."
-        return Text(self.about), Text(how), _buttons(*self.times)
+        said = CHOOSE if self.times else AGREE
+        how = said["" if self.whom else self.partner]
+        return Text(self.about), Text(_(how, whom=f"**{escape(self.whom)}**")), _buttons(*self.times)
 
 
 def _buttons(*times: datetime) -> Choices:
-    offered = (Choice(f"at {one.isoformat(timespec='minutes')}", f"{one:%a %-d %b, %H:%M}") for one in times)
-    return Choices((*offered, Choice(TOOK_PLACE, LABELS[TOOK_PLACE], Look.PRIMARY)))
+    offered = (
+        Choice(f"at {one.isoformat(timespec='minutes')}", _("{date}, {time}", date=short_date(one), time=clock(one))) for one in times
+    )
+    return Choices((*offered, Choice(TOOK_PLACE, _(LABELS[TOOK_PLACE]), Look.PRIMARY)))

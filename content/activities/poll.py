@@ -11,6 +11,7 @@ from content.activities import Answer, Mark, Refused, kind, refuse, unreadable
 from content.fields import Label, Markdown
 from content.message import Choice, Choices, Part, Text
 from content.options import by_key, by_text, keyed, repeated
+from content.translated import _
 
 
 @kind("poll")
@@ -37,8 +38,8 @@ class Poll:
             return refused
         index = by_key(answer.choice, self.options) if answer.choice else by_text(answer.text, self.options)
         if index is None:
-            return refuse(f"Please press one of the answers offered, or type its number, from 1 to {len(self.options)}.")
-        return Mark(status="voted", label=self.options[index], feedback=(Text("Thank you for your answer."),))
+            return refuse(_("Please press one of the answers offered, or type its number, from 1 to {last}.", last=len(self.options)))
+        return Mark(status="voted", label=self.options[index], feedback=(Text(_("Thank you for your answer.")),))
 
     def counted(self) -> tuple[str, ...]:
         return self.options

@@ -12,15 +12,23 @@ from content.activities import Answer, Mark, Nature, kind, refuse, unreadable
 from content.fields import Line, Markdown
 from content.message import Choice, Choices, Form, Look, Part, Text
 from content.message import Field as FormField
+from content.options import begins
+from content.translated import N_, _
 
 DID, NOT_YET, NO_OCCASION = "did", "not_yet", "no_occasion"
-LABELS = {DID: "Did it", NOT_YET: "Not yet", NO_OCCASION: "No occasion"}
+# Translators: “Did it” is the title of a form too, at most 24 characters
+LABELS = {DID: N_("Did it"), NOT_YET: N_("Not yet"), NO_OCCASION: N_("No occasion")}
 SAID = {
-    DID: "Good that you tried it.",
-    NOT_YET: "That is fine. It stays open until you get to it.",
-    NO_OCCASION: "Noted: there was no occasion for it. That is worth knowing too.",
+    DID: N_("Good that you tried it."),
+    NOT_YET: N_("That is fine. It stays open until you get to it."),
+    NO_OCCASION: N_("Noted: there was no occasion for it. That is worth knowing too."),
 }
-# "Not yet, I was ill" is one; "Not yet perfect, though I tried it with Ann" is none
+HAPPENED = N_("What happened?")
+# Translators: how one may begin who has not done it yet: several ways, in small letters and with ; between them
+OPENS_NOT_YET = N_("not yet; later; no")
+# Translators: how one may begin who had no occasion to do it: several ways, in small letters and with ; between them
+OPENS_NO_OCCASION = N_("no occasion; no chance; no opportunity")
+# The same at more length, for English. "Not yet, I was ill" is one; "Not yet perfect, though I tried it with Ann" is none
 NONE_YET = re.compile(
     r"(not\s+yet|later|no)(\s*([.,;:!?()…–—\n-]|$)|\s+(because|but|since|sorry)\b)"
     r"|(i\s+)?(haven['’]t|have\s+not)\s+(done|tried|managed|got|had\s+(a|the|any|time)\b)"
@@ -40,10 +48,10 @@ class Practise:
     nature: ClassVar[Nature] = Nature.DOING
 
     task: Annotated[Markdown, Field(description="what to try at work (Markdown)")]
-    ask: Annotated[Line, Field(description="the question after “Did it”")] = "What happened?"
+    ask: Annotated[Line, Field(description="the question after “Did it”")] = HAPPENED
 
     def prompt(self) -> tuple[Part, ...]:
-        choices = (Choice(key, label, Look.PRIMARY if key == DID else Look.PLAIN) for key, label in LABELS.items())
+        choices = (Choice(key, _(label), Look.PRIMARY if key == DID else Look.PLAIN) for key, label in LABELS.items())
         return Text(self.task), Choices(tuple(choices))
 
     def mark(self, answer: Answer, tries: int) -> Mark:
@@ -55,21 +63,23 @@ class Practise:
             return _marked(DID, answer.value("words"))
         if answer.text.strip():
             return _marked(_meant(answer.text), answer.text.strip())
-        return refuse("Press one of the buttons, or write in a sentence what happened.")
+        return refuse(_("Press one of the buttons, or write in a sentence what happened."))
 
     def _pressed(self, choice: str) -> Mark:
         if choice == DID:
-            field = FormField("words", self.ask)
-            return _marked(DID, form=Form("answer", "Did it", (field,), intro="A sentence or two is plenty."))
-        return (
-            _marked(choice) if choice in LABELS else refuse("That button is not part of this task. Press Did it, Not yet or No occasion.")
-        )
+            field = FormField("words", _(HAPPENED) if self.ask == HAPPENED else self.ask)
+            return _marked(DID, form=Form("answer", _(LABELS[DID]), (field,), intro=_("A sentence or two is plenty.")))
+        if choice not in LABELS:
+            return refuse(_("That button is not part of this task. Press Did it, Not yet or No occasion."))
+        return _marked(choice)
 
 
 def _meant(text: str) -> str:
     opening = text.strip()[:200].replace("_", " ")
-    return NO_OCCASION if NONE_CAME.match(opening) else NOT_YET if NONE_YET.match(opening) else DID
+    if NONE_CAME.match(opening) or begins(opening, OPENS_NO_OCCASION):
+        return NO_OCCASION
+    return NOT_YET if NONE_YET.match(opening) or begins(opening, OPENS_NOT_YET) else DID
 
 
 def _marked(status: str, words: str = "", form: Form | None = None) -> Mark:
-    return Mark(status != NOT_YET, status, LABELS[status], words=words, feedback=(Text(SAID[status]),), form=form)
+    return Mark(status != NOT_YET, status, _(LABELS[status]), words=words, feedback=(Text(_(SAID[status])),), form=form)

@@ -13,6 +13,7 @@ from content.fields import Label, Markdown, Sentences, Switch, Whole
 from content.message import Choice, Choices, Form, Input, Part, Text, escape
 from content.message import Field as FormField
 from content.options import all_by_text, by_key, keyed, repeated
+from content.translated import _, _n
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,17 @@ class Quiz:
     def prompt(self) -> tuple[Part, ...]:
         if len(self._right) == 1:
             return Text(self.question), Choices(tuple(Choice(key, label) for key, label in keyed(self._texts)))
-        field = FormField("options", "Pick all that are right", Input.MANY, keyed(self._texts), required=True)
-        return Text(self.question), Form("answer", "Your answer", (field,), intro=self.question)
+        field = FormField("options", _("Pick all that are right"), Input.MANY, keyed(self._texts), required=True)
+        return Text(self.question), Form("answer", _("Your answer"), (field,), intro=self.question)
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
             return refused
         picked, asked = self._picked(answer), "options" if answer.values else ""
         if not picked:
-            return refuse(f"Please pick from the answers offered, or type a number from 1 to {len(self.options)}.", asked)
+            return refuse(_("Please pick from the answers offered, or type a number from 1 to {last}.", last=len(self.options)), asked)
         if len(self._right) == 1 and len(picked) > 1:
-            return refuse("Only one of the answers is right. Please pick one.", asked)
+            return refuse(_("Only one of the answers is right. Please pick one."), asked)
         return self._judged(picked, max(tries, 0))
 
     def again(self) -> Activity:
@@ -85,13 +86,13 @@ class Quiz:
         label = ", ".join(self._texts[index] for index in sorted(picked))
         said = self._said(picked)
         if picked == self._right:
-            return Mark(True, "right", label, 1 / (1 + tries), feedback=(Text("**That’s right.**"), *said, *self._explained()))
-        left = self.retry - tries
+            return Mark(True, "right", label, 1 / (1 + tries), feedback=(Text(_("**That’s right.**")), *said, *self._explained()))
+        left, not_quite = self.retry - tries, Text(_("**Not quite.**"))
         if left > 0:
-            return Mark(False, "wrong", label, feedback=(Text("**Not quite.**"), *self._found(picked), *said, Text(_again(left))))
+            return Mark(False, "wrong", label, feedback=(not_quite, *self._found(picked), *said, Text(_again(left))))
         answers = ", ".join(f"**{escape(self._texts[index])}**" for index in sorted(self._right))
-        reveal = Text(f"The right answer{'' if len(self._right) == 1 else 's'}: {answers}")
-        return Mark(True, "wrong", label, 0.0, feedback=(Text("**Not quite.**"), *said, reveal, *self._explained()))
+        reveal = Text(_n("The right answer: {answers}", "The right answers: {answers}", len(self._right), answers=answers))
+        return Mark(True, "wrong", label, 0.0, feedback=(not_quite, *said, reveal, *self._explained()))
 
     def _said(self, picked: frozenset[int]) -> tuple[Part, ...]:
         chosen = [self.options[index] for index in sorted(picked)]
@@ -102,9 +103,20 @@ class Quiz:
     def _found(self, picked: frozenset[int]) -> tuple[Part, ...]:
         if len(self._right) == 1:
             return ()
-        wrong = len(picked - self._right)
-        others = f", and {wrong} that {'is' if wrong == 1 else 'are'} not" if wrong else ""
-        return (Text(f"You found {len(picked & self._right)} of the {len(self._right)} right answers{others}."),)
+        found, right, wrong = len(picked & self._right), len(self._right), len(picked - self._right)
+        if not wrong:
+            said = _n(
+                "You found {found} of the {number} right answer.", "You found {found} of the {number} right answers.", right, found=found
+            )
+        else:
+            said = _n(
+                "You found {found} of the {right} right answers, and {number} that is not.",
+                "You found {found} of the {right} right answers, and {number} that are not.",
+                wrong,
+                found=found,
+                right=right,
+            )
+        return (Text(said),)
 
     def _explained(self) -> tuple[Part, ...]:
         return (Text(self.explain),) if self.explain else ()
@@ -119,4 +131,4 @@ class Quiz:
 
 
 def _again(left: int) -> str:
-    return "Have another go: you have one more try." if left == 1 else f"Have another go: you have {left} more tries."
+    return _n("Have another go: you have one more try.", "Have another go: you have {number} more tries.", left)

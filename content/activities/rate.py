@@ -12,10 +12,10 @@ from content.fields import Markdown, Switch
 from content.message import Choice, Choices, Look, Part, Text
 from content.options import by_key, exactly, keyed, repeated
 from content.scales import AGAIN, Points, ends, height, point
+from content.translated import N_, _
 
 RATED, NO_OCCASION = "rated", "no_occasion"
-NONE_CAME = "No occasion"
-THANKS = (Text("Noted. Thank you."),)
+NONE_CAME = N_("No occasion")
 
 
 @kind("rate")
@@ -40,15 +40,20 @@ class Rate:
 
     def prompt(self) -> tuple[Part, ...]:
         taps = tuple(Choice(key, label) for key, label in keyed(self.points))
-        beside = (Choice(NO_OCCASION, NONE_CAME, Look.PLAIN),) if self.no_occasion else ()
+        beside = (Choice(NO_OCCASION, _(NONE_CAME), Look.PLAIN),) if self.no_occasion else ()
         return Text(self.question), Choices((*taps, *beside))
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
             return refused
-        if self.no_occasion and (answer.choice == NO_OCCASION or exactly(answer.text, (NONE_CAME,)) is not None):
-            return Mark(status=NO_OCCASION, label=NONE_CAME, feedback=THANKS)
+        if self.no_occasion and (answer.choice == NO_OCCASION or exactly(answer.text, (_(NONE_CAME), NONE_CAME)) is not None):
+            return Mark(status=NO_OCCASION, label=_(NONE_CAME), feedback=_thanks())
         index = by_key(answer.choice, self.points) if answer.choice else point(answer.text, self.points)
         if index is None:
-            return refuse(f"Please press one of the buttons, or type a number from {ends(self.points)}.")
-        return Mark(status=RATED, label=self.points[index], score=height(index, self.points), feedback=THANKS)
+            first, last = ends(self.points)
+            return refuse(_("Please press one of the buttons, or type a number from {first} to {last}.", first=first, last=last))
+        return Mark(status=RATED, label=self.points[index], score=height(index, self.points), feedback=_thanks())
+
+
+def _thanks() -> tuple[Part, ...]:
+    return (Text(_("Noted. Thank you.")),)

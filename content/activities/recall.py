@@ -12,8 +12,9 @@ from content.activities import ONLY_IN_THE_OTHER, Activity, Answer, Mark, Nature
 from content.conditions import Outcome
 from content.fields import Slug, Whole
 from content.message import Part, Text
+from content.translated import N_, _
 
-FROM_MEMORY = "From memory, before you look anything up:"
+FROM_MEMORY = N_("From memory, before you look anything up:")
 LONGEST_DAYS = 1095  # three years: nothing that was measured goes further
 
 
@@ -33,10 +34,10 @@ class Recall:
     ] = None
 
     def prompt(self) -> tuple[Part, ...]:
-        return (Text(FROM_MEMORY),)
+        return (Text(_(FROM_MEMORY)),)
 
     def mark(self, answer: Answer, tries: int) -> Mark:
-        return refuse("There is no question here.")
+        return refuse(_("There is no question here."))
 
     def bound(self, other: Activity) -> Activity:
         return FromMemory(self.of, self.retain_days, asked=other.again() if isinstance(other, Recallable) else other)
@@ -52,7 +53,7 @@ class FromMemory(Recall):
     asked: Activity = field(kw_only=True, metadata=ONLY_IN_THE_OTHER)
 
     def prompt(self) -> tuple[Part, ...]:
-        return Text(FROM_MEMORY), *self.asked.prompt()
+        return Text(_(FROM_MEMORY)), *self.asked.prompt()
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         return self.asked.mark(answer, tries)

@@ -12,9 +12,9 @@ from content.fields import Label, Line, Markdown
 from content.message import Choice, Choices, Form, Input, Look, Part, Text
 from content.message import Field as FormField
 from content.options import by_key, by_text, keyed, repeated
+from content.translated import _
 
 SAID = "said"
-THANKS = (Text("Thank you for taking the time."),)
 
 
 @kind("reflect")
@@ -39,15 +39,15 @@ class Reflect:
         return Nature.ASKING if self.options else Nature.DOING  # one tap says how it is; in words one looks back on what one did
 
     def prompt(self) -> tuple[Part, ...]:
-        words = FormField("words", "In your own words", hint=self.hint or "", required=not self.options)
+        words = FormField("words", _("In your own words"), hint=self.hint or "", required=not self.options)
         if not self.options:
-            return Text(self.question), Form("answer", "Your answer", (words,), intro=self.question)
+            return Text(self.question), Form("answer", _("Your answer"), (words,), intro=self.question)
         taps = Choices(tuple(Choice(key, label) for key, label in keyed(self.options)))
-        scale = FormField("option", "Your answer", Input.SCALE, keyed(self.options), required=True)
+        scale = FormField("option", _("Your answer"), Input.SCALE, keyed(self.options), required=True)
         return (
             Text(self.question),
             taps,
-            Form("answer", "Your answer", (scale, words), button="Answer with a few words", intro=self.question, look=Look.PLAIN),
+            Form("answer", _("Your answer"), (scale, words), button=_("Answer with a few words"), intro=self.question, look=Look.PLAIN),
         )
 
     def mark(self, answer: Answer, tries: int) -> Mark:
@@ -60,23 +60,28 @@ class Reflect:
         if answer.choice or "option" in answer.values:
             index = by_key(answer.choice or answer.value("option"), offered)
             at = "" if answer.choice else "option"
-            return refuse("Please pick one of the answers offered.", at) if index is None else _picked(offered[index], words)
+            return refuse(_("Please pick one of the answers offered."), at) if index is None else _picked(offered[index], words)
         index = by_text(answer.text, offered)
         if index is not None:
             return _picked(offered[index], "")
         if words:
-            return Mark(done=False, status=SAID, words=words, feedback=(Text("Kept. Which of the answers fits best? One tap is enough."),))
-        return refuse("Please pick one of the answers offered.")
+            which = Text(_("Kept. Which of the answers fits best? One tap is enough."))
+            return Mark(done=False, status=SAID, words=words, feedback=(which,))
+        return refuse(_("Please pick one of the answers offered."))
 
 
 def _picked(option: str, words: str) -> Mark:
-    return Mark(status=SAID, label=option, words=words, feedback=THANKS)
+    return Mark(status=SAID, label=option, words=words, feedback=_thanks())
 
 
 def _worded(answer: Answer) -> Mark:
     if answer.choice:
-        return refuse("This question is answered in words. Just type your answer.")
+        return refuse(_("This question is answered in words. Just type your answer."))
     words = answer.value("words") or answer.text.strip()
-    return (
-        Mark(status=SAID, words=words, feedback=THANKS) if words else refuse("Please write a few words.", "words" if answer.values else "")
-    )
+    if not words:
+        return refuse(_("Please write a few words."), "words" if answer.values else "")
+    return Mark(status=SAID, words=words, feedback=_thanks())
+
+
+def _thanks() -> tuple[Part, ...]:
+    return (Text(_("Thank you for taking the time.")),)

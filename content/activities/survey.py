@@ -16,6 +16,7 @@ from content.message import Facts, Form, Input, Part, Text
 from content.message import Field as FormField
 from content.options import by_key, keyed, repeated
 from content.scales import AGAIN, Points, ends, height, numbers, point
+from content.translated import _, _n
 
 ANSWERED = "answered"
 SKIPPED = "–"  # stands for a statement that was left out
@@ -58,7 +59,8 @@ class Survey:
             FormField(_key(place), item.text, Input.SCALE, keyed(self.points), required=self.required)
             for place, item in enumerate(self.items)
         )
-        return Text(self.question), Form("answer", "Your answers", fields, intro=self.question)
+        # Translators: the title of a form, at most 24 characters
+        return Text(self.question), Form("answer", _("Your answers"), fields, intro=self.question)
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
@@ -78,8 +80,8 @@ class Survey:
         given = {place: index for place, key in picked.items() if (index := by_key(key, self.points)) is not None}
         missed = [place for place, key in picked.items() if place not in given and (key or self.required)]
         if missed:
-            return Mark(done=False, problems={_key(place): "Please pick one of the points." for place in missed})
-        return self._answered(given) if given else refuse("Please answer at least one of the statements.")
+            return Mark(done=False, problems={_key(place): _("Please pick one of the points.") for place in missed})
+        return self._answered(given) if given else refuse(_("Please answer at least one of the statements."))
 
     def _typed(self, text: str) -> Mapping[int, int] | None:
         """The points typed in a row, by statement. None: that is no such row."""
@@ -97,7 +99,7 @@ class Survey:
         label = ", ".join(names[given[place]] if place in given else SKIPPED for place in range(len(self.items)))
         rows = tuple((item.text.removesuffix("."), self.points[given[place]]) for place, item in enumerate(self.items) if place in given)
         score = sum(self._height(place, index) for place, index in given.items()) / len(given)
-        return Mark(status=ANSWERED, label=label, score=score, feedback=(Facts(rows), Text("Noted. Thank you.")))
+        return Mark(status=ANSWERED, label=label, score=score, feedback=(Facts(rows), Text(_("Noted. Thank you."))))
 
     def _height(self, place: int, index: int) -> float:
         found = height(index, self.points)
@@ -105,7 +107,15 @@ class Survey:
 
     def _how(self) -> str:
         example = " ".join(numbers(self.points)[(place * 2 + 1) % len(self.points)] for place in range(len(self.items)))
-        return f"Please press Answer and fill the form, or type {len(self.items)} numbers from {ends(self.points)}, such as {example}."
+        first, last = ends(self.points)
+        return _n(
+            "Please press Answer and fill the form, or type {number} number from {first} to {last}, such as {example}.",
+            "Please press Answer and fill the form, or type {number} numbers from {first} to {last}, such as {example}.",
+            len(self.items),
+            first=first,
+            last=last,
+            example=example,
+        )
 
 
 def _key(place: int) -> str:

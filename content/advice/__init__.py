@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from content.activities import Nature, nature
 from content.forks import longer
+from content.languages import ENGLISH
 from content.problems import Where
 from content.programme import END, START, Count, Programme, Step, Visibility
 
@@ -26,6 +27,7 @@ class Placed:
     step: Step
     where: Where
     values: Mapping[str, Any]
+    language: str = ENGLISH  #: in which the step is read
 
     @property
     def nature(self) -> Nature:
@@ -34,8 +36,9 @@ class Placed:
     @property
     def longest(self) -> Where:
         """Where its longest text stands."""
-        texts = {key: value for key, value in self.values.items() if isinstance(value, str)}
-        return (*self.where, max(texts, key=lambda key: len(texts[key])))
+        texts: dict[Where, str] = {(key,): value for key, value in self.values.items() if isinstance(value, str)}
+        texts |= {(key, self.language): told[self.language] for key, told in self.values.items() if _in(told, self.language)}
+        return (*self.where, *max(texts, key=lambda place: len(texts[place])))
 
     def with_the(self, other: Visibility) -> bool:
         """Whether it brings in the learner's manager, coach or cohort: they see the answer, or its kind names them in *involves*."""
@@ -57,6 +60,7 @@ class Draft:
     programme: Programme
     steps: Sequence[Placed]
     season: Season | None = None  #: None: nobody has said when it is to start
+    texts: Sequence[tuple[Where, Any]] = ()  #: all that people will read, as the file has it: a text, or one for each language
 
     def comes_in(self, step: Step) -> int:
         """The week in which it comes if all goes as written; 0 or less is before the start."""
@@ -74,6 +78,10 @@ class Draft:
 
     def in_week(self, number: int) -> Sequence[Placed]:
         return [one for one in self.steps if self.comes_in(one.step) == number]
+
+
+def _in(told: Any, language: str) -> bool:
+    return isinstance(told, dict) and isinstance(told.get(language), str)
 
 
 Found: TypeAlias = tuple[Where, str]  # where, and what is to be said there

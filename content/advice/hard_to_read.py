@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from content.advice import Draft, Found, rule
+from content.languages import ENGLISH
 from content.message import Text, bare
 
 HIGHEST = 10.0
@@ -26,7 +27,7 @@ UNHEARD = re.compile(r"(?<![aeiouyl])e$|(?<=[aeiouy])le$|(?<![aeiouytd])ed$|(?<!
     source="grade by Flesch and Kincaid; Kincaid, Fishburne, Rogers and Chissom 1975",
 )
 def hard_to_read(draft: Draft) -> Iterator[Found]:
-    for one in draft.steps:
+    for one in draft.steps if draft.programme.language.partition("-")[0] == ENGLISH else ():
         text = "\n".join(bare(part.markdown) for part in one.step.activity.prompt() if isinstance(part, Text))
         found = grade(text)
         if found is not None and found > HIGHEST:

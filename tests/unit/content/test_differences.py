@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -234,3 +235,19 @@ def test_every_kind_is_told_by_the_keys_of_its_file(name: str) -> None:
 def test_when_is_said_as_one_would() -> None:
     assert when_in_words(OLD.step("w2-look").when) == "1 day after w1-try, 16:00"
     assert when_in_words(replace(OLD.step("w2-look").when, days=0)) == "on the day of w1-try, 16:00"
+
+
+def test_what_is_worded_anew_in_another_language_is_told_with_that_language() -> None:
+    text = (Path(__file__).parents[2] / "programmes" / "two-languages.yaml").read_text("utf-8")
+    old = parse(text, "two-languages.yaml")
+    new = parse(text.replace("Frag einmal", "Frag zweimal").replace("Look back, de", "Look again, de"), "two-languages.yaml")
+    spanish = parse(text.replace("{en: Do, de: Tun}", "{en: Do, de: Tun, es: Hacer}"), "two-languages.yaml")
+
+    assert [(one.sort, one.step, one.key, one.old, one.new, one.new_place) for one in differences(old, new)] == [
+        (Sort.REWORDED, "w2-look", "title", "Look back", "Look again", "weeks[1].steps[0].title"),
+        (Sort.REWORDED, "w1-try", "title.de", "Frag einmal", "Frag zweimal", "weeks[0].steps[2].title.de"),
+    ]
+    assert [(one.sort, one.key, one.old, one.new) for one in differences(old, spanish)] == [
+        (Sort.CHANGED, "languages", "de, en", "de, en, es")
+    ]
+    assert digest(old) != digest(new)

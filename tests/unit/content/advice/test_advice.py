@@ -70,6 +70,22 @@ NAMES_THE_MANAGER = "Let a step with `behaviour: asks-first` be `visible_to: man
 GIVE_IT = "Give it a task, a plan or a look back, with `behaviour: hears-out`"
 A_TAP = "Add a question of one tap, such as a reflect with options, with `behaviour: {}`"
 SHORTEN = "Shorten the sentences, and use plainer words"
+IN_ENGLISH_ALONE = (
+    "1:8: title:",
+    "2:10: summary:",
+    "3:11: audience:",
+    "6:16: outcome[0].behaviour:",
+    "13:12: weeks[0].title:",
+    "17:16: weeks[0].steps[0].title:",
+    "22:19: weeks[0].steps[0].question:",
+    *(f"23:{column}: weeks[0].steps[0].options[{index}]:" for index, column in enumerate((19, 26, 34))),
+    "26:16: weeks[0].steps[1].title:",
+    "29:15: weeks[0].steps[1].text:",
+    "37:15: weeks[0].steps[2].task:",
+    "38:12: weeks[1].title:",
+    "42:16: weeks[1].steps[0].title:",
+    "46:19: weeks[1].steps[0].question:",
+)
 
 Swaps = list[tuple[str, str]]
 AGAINST: list[tuple[str, Swaps, list[str]]] = [
@@ -96,6 +112,11 @@ AGAINST: list[tuple[str, Swaps, list[str]]] = [
             "13:5: weeks[0]: the steps of week 1 take 26 minutes, more than the 25 of five minutes on each of five days. "
             "Move a step to another week, or shorten it"
         ],
+    ),
+    (
+        "missing-language",
+        [("title: Ask once", "title: {en: Ask once, de: Frag einmal}")],
+        [f"{place} is not there in de, as other texts are. Write it as {{de: …, en: …}}" for place in IN_ENGLISH_ALONE],
     ),
     (
         "never-practised",
