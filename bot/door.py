@@ -86,7 +86,7 @@ class Door:
             found = workspaces.find(session, incoming.platform, incoming.workspace)
             if found is not None:
                 inbox.say_later(session, found, incoming, reply, now)
-        return Reply(refused=reply.refused)
+        return Reply(refused=reply.refused, language=reply.language)
 
     async def overheard(self, incoming: Incoming) -> Incoming | None:
         """What somebody's act is to us. None: nothing; they talk with others, in a thread of a channel."""

@@ -39,6 +39,11 @@ def month_day(day: date) -> str:
     return _dated(day, "MMMMd")
 
 
+def short_month_day(day: date) -> str:
+    """13 Mar"""
+    return _dated(day, "MMMd")
+
+
 def long_date(day: date) -> str:
     """13 March 2026"""
     return _dated(day, "yMMMMd")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from content.cldr import number
+from content.translated import N_, _
+
 KB, MB = 1_000, 1_000_000
 HEAD = 4_096  # bytes that are looked at
 
@@ -20,11 +23,12 @@ class FileType(StrEnum):
 
 
 CALLED = {
-    FileType.IMAGE: "a picture",
-    FileType.PDF: "a PDF",
-    FileType.DOCUMENT: "a document",
-    FileType.AUDIO: "a recording",
-    FileType.VIDEO: "a video",
+    # Translators: as those below, stands in a list: “Reply with a few words or a picture.”, “what is in it is not a picture or a PDF”
+    FileType.IMAGE: N_("a picture"),
+    FileType.PDF: N_("a PDF"),
+    FileType.DOCUMENT: N_("a document"),
+    FileType.AUDIO: N_("a recording"),
+    FileType.VIDEO: N_("a video"),
 }
 BEGINNINGS: tuple[tuple[bytes, FileType], ...] = (
     (b"\xff\xd8\xff", FileType.IMAGE),
@@ -85,5 +89,5 @@ def _is_text(content: bytes) -> bool:
 def size_said(size_bytes: int) -> str:
     """A size for people: 1.2 MB, 300 KB."""
     if size_bytes >= MB:
-        return f"{size_bytes / MB:.1f}".removesuffix(".0") + " MB"
-    return f"{max(1, round(size_bytes / KB))} KB"
+        return _("{number} MB", number=number(round(size_bytes / MB, 1)))
+    return _("{number} KB", number=number(max(1, round(size_bytes / KB))))

@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TypeAlias
 
-from content.conditions import MISSED_AFTER_DAYS, Branch, Condition, Outcome, in_words
+from content.conditions import MISSED_AFTER_DAYS, Branch, Condition, Outcome, Wording, in_words
 from content.outcomes import possible
 from content.problems import Where, listed, shown
 from content.programme import Programme, Step
@@ -97,7 +97,7 @@ class Flow:
             yield (*where, name), "it comes in any case, whatever people answer; take the condition out"
 
     def _said(self, branch: Branch) -> str:
-        return in_words(branch, lambda key: f"“{self.programme.step(key).title}”", str)
+        return in_words(branch, Wording(lambda key: f"“{self.programme.step(key).title}”"))
 
 
 def _untold(where: Where, condition: Condition, asked: Step, outcomes: Sequence[Outcome]) -> Iterator[Finding]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from content.cldr import listed
+from content.translated import _
+
 LETTERS = "abcdefgh"
-BETWEEN = re.compile(r"[\s,;+&/]+(?:and[\s,]+)?")
+OPENING = re.compile(r"\s*[.,;:!?()…–—\n-]")  # ends what somebody opens a sentence with
 
 
 def by_key(key: str, options: Sequence[str]) -> int | None:
@@ -39,7 +42,7 @@ def all_by_text(text: str, options: Sequence[str]) -> frozenset[int]:
         return frozenset((one,))
     if len(text) > 200:  # so many words are no list of letters
         return frozenset()
-    found = [by_text(part, options) for part in BETWEEN.split(text.strip())]
+    found = [by_text(part, options) for part in re.split(rf"[\s,;+&/]+(?:(?:{_and(options)})[\s,]+)?", text.strip())]
     return frozenset(index for index in found if index is not None) if None not in found else frozenset()
 
 
@@ -52,6 +55,29 @@ def repeated(options: Sequence[str]) -> int | None:
     """Where the first option stands that an earlier one already says. None: all differ."""
     folded = [_folded(option) for option in options]
     return next((index for index, option in enumerate(folded) if option in folded[:index]), None)
+
+
+def says(text: str, ways: str) -> bool:
+    """Whether somebody typed one of the *ways* to say something, in the language spoken or in English.
+
+    They are one message that `N_` has marked: in small letters, with a semicolon between them.
+    """
+    return _plainly(text) in {_plainly(way) for said in (ways, _(ways)) for way in said.split(";")}
+
+
+def begins(text: str, ways: str) -> bool:
+    """The same of what *text* opens with, up to the first comma, stop or line end."""
+    return says(OPENING.split(text.strip(), maxsplit=1)[0], ways)
+
+
+def _and(options: Sequence[str]) -> str:
+    """What may stand between the last two letters, as a pattern: the word of the language spoken, unless it names an option itself."""
+    word = listed(("0", "1")).strip(" 01")
+    return "and" if word in LETTERS[: len(options)] else f"and|{re.escape(word)}"
+
+
+def _plainly(text: str) -> str:
+    return _folded(text).replace("’", "'")
 
 
 def _folded(text: str) -> str:

@@ -41,7 +41,7 @@ def height(index: int, points: Sequence[str]) -> float:
     return index / (len(points) - 1)
 
 
-def ends(points: Sequence[str]) -> str:
-    """The lowest and the highest number, as one would say them: 1 to 5."""
+def ends(points: Sequence[str]) -> tuple[str, str]:
+    """The lowest and the highest number."""
     names = numbers(points)
-    return f"{names[0]} to {names[-1]}"
+    return names[0], names[-1]

@@ -15,7 +15,7 @@ from content.languages import CATALOGUES, ENGLISH, spoken
 
 def _(message: str, /, **values: object) -> str:
     """The *message* in the language spoken, with the *values* in place of their {names}."""
-    said = _catalogue(spoken()).gettext(message)
+    said = _catalogue(spoken()).gettext(message) if message else ""  # for that gettext gives the head of its file
     return said.format(**values) if values else said
 
 

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from content.activities import JUDGED, Answer, Mark
+from content.labels import kept, shown
 from content.message import Form, Message, escape, say
+from content.translated import _
 from handlers import asking, meeting
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
@@ -39,13 +41,13 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
     beside = delivery.kind == Kind.REMINDER or is_asking(delivery)
     asked = deliveries.get(session, delivery.about_id) if beside and delivery.about_id else delivery
     if asked.state not in OPEN:
-        return Reply.refusal(incoming.said, "This one is closed by now.", "the step is not open")
+        return Reply.refusal(incoming.said, _("This one is closed by now."), "the step is not open")
     question = the_question(session, house, asked)
     if incoming.said == Said.OPEN:
         form = _form(question, incoming.form)
-        return (
-            Reply(form=form, token=asked.token) if form else Reply(message=say("There is nothing to fill in here."), refused="unknown form")
-        )
+        if form is None:
+            return Reply(message=say(_("There is nothing to fill in here.")), refused="unknown form")
+        return Reply(form=form, token=asked.token)
     answer = Answer(choice=incoming.choice, values=incoming.values)
     if asked.state == State.ANSWERED and incoming.choice:
         return _again(session, question, answer)
@@ -77,7 +79,7 @@ def _again(session: Session, question: Question, answer: Answer) -> Reply:
     last = responses.to_delivery(session, question.delivery.id or 0)
     if mark.form is not None and last and last[-1].status == mark.status:
         return Reply(form=mark.form, token=question.delivery.token)
-    return Reply(message=say(f"You have answered *{escape(question.step.title)}* already."))
+    return Reply(message=say(_("You have answered *{title}* already.", title=escape(question.step.title))))
 
 
 def take(
@@ -96,7 +98,7 @@ def take(
     """
     others = [row for row in responses.to_delivery(session, question.delivery.id or 0) if corrected is None or row.id != corrected.id]
     if any(row.final and row.status in JUDGED for row in others):
-        return Taken(Mark(problems={"": "You have answered this one already."}), None)
+        return Taken(Mark(problems={"": _("You have answered this one already.")}), None)
     mark = question.step.activity.mark(answer, sum(not row.final for row in others))
     mark = asking.ask(session, question, mark, now)
     if mark.problems:
@@ -105,9 +107,10 @@ def take(
     picked = corrected if corrected is not None and corrected.final and corrected.values else None
     stands = final or picked
     if stands is not None and not mark.done:  # words to what was answered before, and no second answer
-        mark = replace(mark, done=True, status=stands.status, label=stands.label, feedback=())
+        label = shown(question.programme, question.step.key, stands.label)
+        mark = replace(mark, done=True, status=stands.status, label=label, feedback=())
     row = corrected or _continued(others, mark, source) or _new(session, question, final, now, source)
-    _record(row, mark, answer, anew=row is corrected)
+    _record(row, replace(mark, label=kept(question.programme, question.step.key, mark.label)), answer, anew=row is corrected)
     row.edited_at = now if row.id is not None else None
     session.add(row)
     session.flush()
@@ -122,7 +125,7 @@ def take(
 
 def _tell_those_before(session: Session, question: Question, now: datetime, *, key: str) -> None:
     """Have the cards of those who answered earlier show how everybody did, if it is time."""
-    cards, counted = redrawn(session, question.step.activity, question.delivery)
+    cards, counted = redrawn(session, question.programme, question.step, question.delivery)
     for card in cards:
         show(session, replace(question, delivery=card), now, key=key, counted=counted)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from content.message import Message, escape, say
+from content.translated import N_, _
 from handlers import asking
 from handlers.house import House
 from handlers.sender import Sender
@@ -15,10 +16,20 @@ from models.people import Person
 from models.roles import Role
 from models.session import Session
 
+APPOINTED = {
+    Role.COACH: N_("{names} is the coach of {learners} from now on."),
+    Role.PEER: N_("Peers of {learners} from now on: {names}."),
+    Role.ASSESSOR: N_("{names} is the assessor of {learners} from now on."),
+}
 COMES_OF_IT = {
-    Role.COACH: "Steps that are for a coach to see name them from now on, and a programme may ask them how a learner does.",
-    Role.PEER: "A programme may have the learner ask one of them how they do.",
-    Role.ASSESSOR: "A programme may ask them to judge what a learner does.",
+    Role.COACH: N_("Steps that are for a coach to see name them from now on, and a programme may ask them how a learner does."),
+    Role.PEER: N_("A programme may have the learner ask one of them how they do."),
+    Role.ASSESSOR: N_("A programme may ask them to judge what a learner does."),
+}
+NOBODY = {
+    Role.COACH: N_("{learners}: no coach from now on."),
+    Role.PEER: N_("{learners}: no peer from now on."),
+    Role.ASSESSOR: N_("{learners}: no assessor from now on."),
 }
 
 
@@ -41,9 +52,8 @@ def appoint(
     asking.look_anew(session, house, learners, role, now, key=key)
     names, theirs = (", ".join(escape(person.name) for person in some) for some in (learners, holders))
     if not holders:
-        return say(f"{names}: no {role} from now on.")
-    said = f"Peers of {names} from now on: {theirs}." if role == Role.PEER else f"{theirs} is the {role} of {names} from now on."
-    return say(f"{said} {COMES_OF_IT[role]}")
+        return say(_(NOBODY[role], learners=names))
+    return say(f"{_(APPOINTED[role], learners=names, names=theirs)} {_(COMES_OF_IT[role])}")
 
 
 def recorded(role: Role, holders: Sequence[int]) -> dict[str, Any]:

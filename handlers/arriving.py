@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from content.translated import N_
 from handlers.enrolling import begin
 from handlers.house import House
 from handlers.incoming import Profile
@@ -16,7 +17,7 @@ from models.workspaces import Workspace
 from scheduler import diaries
 from scheduler.losing import lose
 
-REMOVED = "has removed Waypost"
+REMOVED = N_("has removed Waypost")
 
 
 def arrived(session: Session, house: House, workspace: Workspace, profile: Profile, conversation: Mapping[str, Any], now: datetime) -> None:
@@ -27,7 +28,7 @@ def arrived(session: Session, house: House, workspace: Workspace, profile: Profi
     person, address = found
     if conversation:
         address.conversation = {**(address.conversation or {}), **conversation}
-    address.locale = profile.locale or address.locale
+    person.profile_locale = profile.locale or person.profile_locale
     person.next_due_at = now  # they may be in another zone than we knew
     session.flush()
     back(session, house, person, address, now)
@@ -36,7 +37,14 @@ def arrived(session: Session, house: House, workspace: Workspace, profile: Profi
 
 def met(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> None:
     """Take what the platform says of somebody into our own records: a new person, a new name, zone or address."""
-    named: dict[str, Any] = {"name": profile.name, "zone": profile.zone, "email": profile.email, "guest": profile.guest, "now": now}
+    named: dict[str, Any] = {
+        "name": profile.name,
+        "zone": profile.zone,
+        "email": profile.email,
+        "guest": profile.guest,
+        "locale": profile.locale,
+        "now": now,
+    }
     if people.at(session, workspace, profile.user) is None:
         people.add(session, workspace, profile.user, known=profile.known, **named)
     elif profile.known:

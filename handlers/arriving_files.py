@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime
 from hashlib import sha256
 
 from content.activities import Answer, Enclosed
 from content.file_types import FileType, file_type
 from content.message import Message, Note, Part, Text, escape, to_json
+from content.translated import _
 from handlers import answers
 from handlers.edits import update_posted
 from handlers.house import House
 from handlers.lost_files import MOST_BYTES, Lost, types_of, why_not
 from handlers.questions import Question, audience, show, the_question
-from models import deliveries, files, responses
+from models import deliveries, files, people, responses
 from models.deliveries import Delivery, Kind
 from models.files import AnswerFile, State
 from models.responses import Response
 from models.session import Session
+from scheduler.readers import speaking_to
 
 
 def store(session: Session, house: House, file_id: int, content: bytes, now: datetime) -> None:
     """A file is here: it is kept, if it is what the step asks for."""
     file = files.awaited(session, file_id)
+    with speaking_to(people.get(session, file.person_id)) if file is not None else nullcontext():
+        _store(session, house, file, content, now)
+
+
+def _store(session: Session, house: House, file: AnswerFile | None, content: bytes, now: datetime) -> None:
     question = _asked(session, house, file)
     if file is None or question is None:
         return
@@ -40,10 +48,11 @@ def store(session: Session, house: House, file_id: int, content: bytes, now: dat
 def lose(session: Session, house: House, file_id: int, why: Lost, now: datetime) -> None:
     """A file can't be had."""
     file = files.awaited(session, file_id)
-    question = _asked(session, house, file)
-    if file is not None and question is not None:
-        _fail(file, why)
-        _go_on(session, question, file, now)
+    with speaking_to(people.get(session, file.person_id)) if file is not None else nullcontext():
+        question = _asked(session, house, file)
+        if file is not None and question is not None:
+            _fail(file, why)
+            _go_on(session, question, file, now)
 
 
 def _asked(session: Session, house: House, file: AnswerFile | None) -> Question | None:
@@ -78,14 +87,15 @@ def _go_on(session: Session, question: Question, file: AnswerFile, now: datetime
     else:
         parts = (*lost, *_without(session, question, response, now, key=key))
     update_posted(session, response, now, key=key)
-    _tell(session, file, Message(parts, summary=f"About {question.step.title}"), now, key=key)
+    _tell(session, file, Message(parts, summary=_("About {title}", title=question.step.title)), now, key=key)
 
 
 def _noted(session: Session, question: Question, taken: answers.Taken) -> tuple[Part, ...]:
     rows = [taken.response] if taken.response is not None else []
     seen = audience(session, question, rows)
-    taking_back = "If that was not meant for it, delete your message: I then forget it."
-    return Text(f"Noted for *{escape(question.step.title)}*."), *taken.mark.feedback, Note(f"{seen.said} {taking_back}")
+    taking_back = _("If that was not meant for it, delete your message: I then forget it.")
+    noted = Text(_("Noted for *{title}*.", title=escape(question.step.title)))
+    return noted, *taken.mark.feedback, Note(f"{seen.said} {taking_back}")
 
 
 def _without(session: Session, question: Question, response: Response, now: datetime, *, key: str) -> tuple[Part, ...]:
@@ -96,7 +106,7 @@ def _without(session: Session, question: Question, response: Response, now: date
         response.withdrawn_at = now
     session.flush()
     show(session, question, now, key=key)
-    return (Text("Your words I kept as a note that only you see."),) if response.words else ()
+    return (Text(_("Your words I kept as a note that only you see.")),) if response.words else ()
 
 
 def _tell(session: Session, file: AnswerFile, message: Message, now: datetime, *, key: str) -> None:

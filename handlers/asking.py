@@ -7,18 +7,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from content.activities import Asks, Mark, refuse
+from content.labels import kept
 from content.message import Heading, Message, Note, Text, escape, to_json
+from content.translated import _
 from handlers import notices
 from handlers.house import House
 from handlers.notices import Notice
 from handlers.questions import Question, marked, show, the_question
 from models import deliveries, enrolments, people, responses
-from models.deliveries import Kind, State
+from models.deliveries import Delivery, Kind, State
 from models.people import Person
 from models.roles import Role
 from models.session import Session
 from scheduler import activities
 from scheduler.asking import TO_LEARNER, as_asked, for_the_asked, heard, is_request, request_key, standing, will_see
+from scheduler.readers import speaking_to
 
 HEARD = "heard"  # so begin the keys of notices that tell the learner: `heard/<the request's delivery>`
 
@@ -29,15 +32,19 @@ def ask(session: Session, question: Question, mark: Mark, now: datetime) -> Mark
     if not mark.asks or mark.problems or not isinstance(activity, Asks):
         return mark
     if asked.state != State.SENT:
-        return refuse("This one is closed by now.")
+        return refuse(_("This one is closed by now."))
     key, person, learner = request_key(asked.id or 0, mark.asks), people.get(session, int(mark.asks)), _learner(session, question)
     if deliveries.by_key(session, f"{Kind.NOTICE}/{key}") is not None:
-        return refuse(f"{person.name} has been asked already, and nobody is asked twice.")
-    step, seen = for_the_asked(question.step, activity, learner), will_see(learner, given=False)
-    notice = Notice(person, activities.prompt(question.programme, step, seen), key, enrolment_id=asked.enrolment_id)
+        return refuse(_("{name} has been asked already, and nobody is asked twice.", name=person.name))
+    with speaking_to(person):
+        programme = question.programme.spoken
+        theirs = programme.step(question.step.key)
+        assert isinstance(theirs.activity, Asks)  # as in every language
+        step, seen = for_the_asked(theirs, theirs.activity, learner), will_see(learner, given=False)
+        notice = Notice(person, activities.prompt(programme, step, seen), key, enrolment_id=asked.enrolment_id)
     rows = notices.rows(session, [notice], notices.reach(session, [person], now), now)
     if not rows:
-        return refuse(f"I can’t reach {person.name} at the moment, so nothing was sent. Try again another day.")
+        return refuse(_("I can’t reach {name} at the moment, so nothing was sent. Try again another day.", name=person.name))
     for row in rows:
         row.about_id, row.step, row.takes_text = asked.id, asked.step, step.activity.takes_text
         row.visibility, row.seen_by = TO_LEARNER, list(seen.people)
@@ -57,14 +64,20 @@ def follow(session: Session, question: Question, now: datetime, *, key: str) -> 
     if not is_request(request) or request.about_id is None:
         return
     asked = deliveries.get(session, request.about_id)
-    step = question.programme.step(question.step.key)
-    mine = Question(asked, question.programme, as_asked(session, step, asked))
+    with speaking_to(people.get(session, asked.person_id or 0)):
+        _follow(session, question, asked, now, key=key)
+
+
+def _follow(session: Session, question: Question, asked: Delivery, now: datetime, *, key: str) -> None:
+    programme = question.programme.spoken
+    mine = Question(asked, programme, as_asked(session, programme.step(question.step.key), asked))
     for row in responses.to_delivery(session, asked.id or 0):
         mark = marked(mine, row, 0)
         if mark.asks and not mark.problems:
             if row.status != mark.status:
                 row.answered_at = now  # what hangs on it is decided by what was known at its time
-            row.status, row.label, row.score, row.final = mark.status, mark.label, mark.score, mark.done
+            row.status, row.score, row.final = mark.status, mark.score, mark.done
+            row.label = kept(programme, mine.step.key, mark.label)
     session.flush()
     show(session, mine, now, key=key)
     learner = _learner(session, mine)
@@ -77,8 +90,9 @@ def _tell(session: Session, mine: Question, theirs: Question, learner: Person, n
     request = theirs.delivery
     answer = standing(session, request, learner.id or 0)
     name, title = people.get(session, request.person_id or 0).name, mine.step.title
-    said = (Text(f"**{escape(name)}** took back what they had answered."),) if answer is None else heard(name, answer)
-    message = Message((Heading(title), *said, Note("Nobody else sees this.")), summary=f"{title}: an answer")
+    taken_back = Text(_("**{name}** took back what they had answered.", name=escape(name)))
+    said = (taken_back,) if answer is None else heard(name, answer)
+    message = Message((Heading(title), *said, Note(_("Nobody else sees this."))), summary=_("{title}: an answer", title=title))
     found = deliveries.by_key(session, f"{Kind.NOTICE}/{HEARD}/{request.id}")
     if found is None and answer is not None:
         notices.notify(session, Notice(learner, message, f"{HEARD}/{request.id}", enrolment_id=request.enrolment_id), now)

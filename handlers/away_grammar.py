@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from content.translated import _
 from handlers.grammar import Missing, Misunderstood, a_day
 
 TO = ("to", "till", "through", "-", "–", "—")  # the day after them is the last one away
@@ -24,9 +25,11 @@ def the_days(words: Sequence[str], today: date) -> tuple[date, date]:
         named = _after(" ".join(said[cut + 1 :]), from_on, today)
         until_on = named if said[cut] == UNTIL else named + A_DAY
     if until_on <= from_on:
-        raise Misunderstood(f"away from {from_on} to {until_on - A_DAY}, which ends before it begins", nearest=EXAMPLE)
+        problem = _("away from {first_date} to {last_date}, which ends before it begins", first_date=from_on, last_date=until_on - A_DAY)
+        raise Misunderstood(problem, nearest=EXAMPLE)
     if until_on <= today:
-        raise Misunderstood(f"away from {from_on} to {until_on - A_DAY}, which is over", nearest="away next week")
+        problem = _("away from {first_date} to {last_date}, which is over", first_date=from_on, last_date=until_on - A_DAY)
+        raise Misunderstood(problem, nearest="away next week")
     return from_on, until_on
 
 
@@ -45,6 +48,6 @@ def _alone(text: str, today: date) -> tuple[date, date]:
 def _after(text: str, from_on: date, today: date) -> date:
     """The day at the other end: `friday` is the first one after the beginning."""
     if not text:
-        raise Missing("until when", understood=f"away from {from_on}", nearest=EXAMPLE)
+        raise Missing(_("until when"), understood=f"away from {from_on}", nearest=EXAMPLE)
     day = a_day(text, today)
     return day if day >= from_on else a_day(text, from_on)

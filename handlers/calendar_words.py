@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, time
 
+from content.cldr import clock, full_date, listed, weekday
+from content.translated import _, _n
 from handlers.grammar import DAYS
+from models.people import ZoneFrom
 from scheduler.calendar import DAY
-from scheduler.calendars import OWN
-from scheduler.reasons import count
-from scheduler.workdays import DEFAULT
+from scheduler.workdays import COHORT, DEFAULT, OWN
 
 WEEK = len(DAYS)
 
@@ -18,39 +19,43 @@ def weekdays(numbers: Collection[int]) -> str:
     """`Monday to Friday`, `Monday, Wednesday and Thursday`."""
     days = sorted(set(numbers))
     if len(days) == WEEK:
-        return "every day"
+        return _("every day")
     first = next((day for day in days if (day - 1) % WEEK not in days), 0)
     in_turn = [(first + number) % WEEK for number in range(len(days))]
     if len(days) > 2 and set(in_turn) == set(days):
-        return f"{DAYS[first].title()} to {DAYS[in_turn[-1]].title()}"
-    names = [DAYS[day].title() for day in days]
-    return f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
+        # Translators: weekdays, as in “Monday to Friday”.
+        return _("{first} to {last}", first=weekday(first), last=weekday(in_turn[-1]))
+    return listed([weekday(day) for day in days])
 
 
 def quiet(from_: time, until: time, *, firm: bool) -> str:
+    begin, end = clock(from_), clock(until)
     if firm:
-        return f"{from_:%H:%M} to {until:%H:%M}, nothing comes then"
-    return f"none set; between {from_:%H:%M} and {until:%H:%M} nothing that is late is made up"
+        return _("{begin} to {end}, nothing comes then", begin=begin, end=end)
+    return _("none set; between {begin} and {end} nothing that is late is made up", begin=begin, end=end)
 
 
 def cap(number: int) -> str:
-    return count(number, "message")
+    return _n("{number} message", "{number} messages", number)
 
 
 def source(said: str, *, own: bool) -> str:
     """Where a setting comes from, as told to the person or to somebody else."""
     if said == OWN:
-        return "your own choice" if own else "their own choice"
-    if said == "chat profile":
-        return f"from {'your' if own else 'their'} chat profile"
-    return "as usual here" if said == DEFAULT else f"set for {said}"
+        return _("your own choice") if own else _("their own choice")
+    if said == ZoneFrom.PROFILE:
+        return _("from your chat profile") if own else _("from their chat profile")
+    if said == DEFAULT:
+        return _("as usual here")
+    return _("set for the workspace") if said == ZoneFrom.WORKSPACE else _("set for the cohort {cohort}", cohort=said.removeprefix(COHORT))
 
 
 def span(from_on: date, until_on: date) -> str:
     """The days from the one up to, and without, the other."""
     last_on = until_on - DAY
-    return day(from_on) if last_on <= from_on else f"{day(from_on)} to {day(last_on)}"
-
-
-def day(on: date) -> str:
-    return f"{on:%A} {on.day} {on:%B %Y}"
+    # Translators: whole dates, as in “Thursday 24 December 2026 to Friday 1 January 2027”; stands alone, or after “on”.
+    return (
+        full_date(from_on)
+        if last_on <= from_on
+        else _("{first_date} to {last_date}", first_date=full_date(from_on), last_date=full_date(last_on))
+    )

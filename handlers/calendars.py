@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from content.message import escape
+from content.translated import _, _n
 from handlers.grammar import Misunderstood
 from handlers.house import House
 from handlers.incoming import Incoming, Said
@@ -20,11 +21,8 @@ from models.people import Person
 from models.session import Session
 from models.workspaces import Workspace
 from scheduler import cohort_summaries
-from scheduler.counts import people_count
 from scheduler.diaries import Known, read, replan
 from scheduler.plan import plan
-
-OWN_STAYS = "who has set their own keeps that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +47,8 @@ class Target:
     def called(self) -> str:
         """As Markdown, in the middle of a sentence."""
         if self.person is not None:
-            return "you" if self.own else escape(self.person.name)
-        return f"cohort {escape(self.cohort.name)}" if self.cohort is not None else "the workspace"
-
-    def titled(self, what: str) -> str:
-        """`Your working days`, `Working days of Ana`."""
-        return f"Your {what}" if self.own else f"{what[:1].upper()}{what[1:]} of {self.called}"
+            return _("you") if self.own else escape(self.person.name)
+        return _("cohort {name}", name=escape(self.cohort.name)) if self.cohort is not None else _("the workspace")
 
 
 def change(session: Session, house: House, sender: Sender, target: Target, now: datetime, **said: Any) -> None:
@@ -134,7 +128,7 @@ def _changed(session: Session, house: House, sender: Sender, target: Target, now
 def may_be_an_answer(session: Session, sender: Sender, incoming: Incoming) -> None:
     """A verb alone, as “quiet”, is no command where a question waits for words and commands are typed like them. Raises Misunderstood."""
     if incoming.said == Said.TEXT and deliveries.open_for_text(session, sender.id):
-        raise Misunderstood("whether that is an answer", nearest="calendar")
+        raise Misunderstood(_("whether that is an answer"), nearest="calendar")
 
 
 def the_setting(session: Session, target: Target) -> CalendarSetting:
@@ -149,12 +143,23 @@ def known(session: Session, house: House, person: Person) -> Known:
     return found
 
 
-def what_follows(session: Session, house: House, target: Target, now: datetime, *, beside: str = OWN_STAYS) -> str:
-    """What a change means: when the person's next message comes, or how many people it concerns, and what else holds for them."""
+def what_follows(session: Session, house: House, target: Target, now: datetime, *, beside: str = "") -> str:
+    """What a change means: when the person's next message comes, or how many people it concerns, and what else holds for them.
+
+    *beside* is the clause that says that; "": who has set their own keeps it.
+    """
     if target.person is not None:
         person = known(session, house, target.person)
         dues = plan(person.diary, now, explain=False).dues if person.address is not None else ()
         next_at = max(dues[0].at, now) if dues else None
-        return f"What comes next comes {moment(next_at, person.person, person.workspace)}." if next_at else ""
+        # Translators: {moment} is such as: Monday 23 November at 09:00
+        return _("What comes next comes {moment}.", moment=moment(next_at, person.person, person.workspace)) if next_at else ""
     count = enrolments.count_in_cohort if target.cohort is not None else enrolments.count_in_workspace
-    return f"It holds at once for {people_count(count(session, target.owner.number))}; {beside}."
+    besides = beside or _("who has set their own keeps that")
+    # Translators: {beside} is a clause of its own: who has set their own keeps that
+    return _n(
+        "It holds at once for {number} person; {beside}.",
+        "It holds at once for {number} people; {beside}.",
+        count(session, target.owner.number),
+        beside=besides,
+    )

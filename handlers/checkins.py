@@ -8,6 +8,7 @@ from datetime import datetime
 from content.activities import Answer, unreadable
 from content.message import Form, Message, escape, say, to_json
 from content.obstacles import OBSTACLES
+from content.translated import _
 from handlers.edits import update_posted_checkin
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
@@ -22,6 +23,7 @@ from models.people import Person
 from models.session import Session
 from scheduler import checkins
 from scheduler.due import week_title
+from scheduler.readers import speaking_to
 
 
 def act(session: Session, house: House, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Reply:
@@ -29,9 +31,9 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
     if incoming.said == Said.OPEN:
         return open_form(session, sender, delivery, now)
     if incoming.said != Said.FORM or delivery.state not in (State.SENT, State.ANSWERED):
-        return Reply(message=say("This check-in is closed."), refused="not a check-in that is open")
+        return Reply(message=say(_("This check-in is closed.")), refused="not a check-in that is open")
     if _is_over(delivery, now):
-        return Reply(problems={"": "This check-in closed when the next one opened. What you typed is still here to copy."})
+        return Reply(problems={"": _("This check-in closed when the next one opened. What you typed is still here to copy.")})
     problems = _problems(incoming.values) | _help_refused(session, sender, delivery, incoming, now)
     if problems:
         return Reply(problems=problems)
@@ -42,7 +44,7 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
 def open_form(session: Session, sender: Sender, delivery: Delivery, now: datetime) -> Reply:
     """The form as it stands now: last time's values, what was already answered."""
     if _is_over(delivery, now):
-        return Reply(message=say("This check-in closed when the next one opened."))
+        return Reply(message=say(_("This check-in closed when the next one opened.")))
     return Reply(form=_form(session, sender, delivery), token=delivery.token)
 
 
@@ -85,14 +87,14 @@ def _help_refused(session: Session, sender: Sender, delivery: Delivery, incoming
         return {}
     helper = someone(session, sender.workspace, named)
     if helper is None:
-        return {"help": "I can't write to them. Choose a person, or leave it empty."}
+        return {"help": _("I can't write to them. Choose a person, or leave it empty.")}
     if helper.id == sender.id:
-        return {"help": "Choose somebody else, or leave it empty."}
+        return {"help": _("Choose somebody else, or leave it empty.")}
     this = rows.of(session, sender.id, delivery.week or "")
     there = reach(session, [helper], now).get(helper.id or 0)
     if (this is not None and helper.id in this.help_from) or (there is not None and there.at is not None):
         return {}
-    return {"help": f"{helper.name} can't be reached by me at the moment. Leave it empty here, and ask them yourself."}
+    return {"help": _("{name} can't be reached by me at the moment. Leave it empty here, and ask them yourself.", name=helper.name)}
 
 
 def take(session: Session, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Checkin:
@@ -106,7 +108,7 @@ def take(session: Session, sender: Sender, delivery: Delivery, incoming: Incomin
         update_posted_checkin(session, row, now, key=incoming.key)  # with the readers it had; what they see is looked up as it is sent
     goals = commitments.open_of(session, sender.id)
     given = {str(one.id): answer.value(f"c{one.id}") for one in goals}
-    row.progress = row.progress | {number: int(value) for number, value in given.items() if value in dict(checkins.TENTHS)}
+    row.progress = row.progress | {number: int(value) for number, value in given.items() if value in checkins.TENTHS}
     row.did, row.next = answer.value("did"), answer.value("next")
     row.obstacle = answer.value("obstacle") if answer.value("obstacle") in OBSTACLES else ""
     shares = answer.value("visible") == checkins.MANAGER and manager is not None
@@ -119,7 +121,9 @@ def take(session: Session, sender: Sender, delivery: Delivery, incoming: Incomin
     session.flush()
     delivery.state, delivery.answered_at = State.ANSWERED, delivery.answered_at or now
     if newly_asked and helper is not None:
-        notify(session, Notice(helper, _asked(sender), f"help/{sender.id}/{week}/{helper.id}"), now)
+        with speaking_to(helper):
+            asked = _asked(sender)
+        notify(session, Notice(helper, asked, f"help/{sender.id}/{week}/{helper.id}"), now)
     change = checkins.form(goals, None, manager, row)
     message = checkins.closed(week_title(week), row, goals, helper.name if helper else "", manager, change)
     deliveries.queue(session, [deliveries.look(delivery, to_json(message), now, key=f"update/{delivery.id}/{incoming.key}")])
@@ -129,4 +133,4 @@ def take(session: Session, sender: Sender, delivery: Delivery, incoming: Incomin
 def _asked(sender: Sender) -> Message:
     """What the helper is told: that they are asked, and nothing of what was written."""
     name = escape(sender.person.name)
-    return say(f"**{name}** would like your help with what they are practising. A word with {name} is all it takes.")
+    return say(_("**{name}** would like your help with what they are practising. A word with {name} is all it takes.", name=name))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from content.activities import JUDGED, Answer, unreadable
 from content.message import Message, escape, say, to_json
+from content.translated import _
 from handlers import answers, asking
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
@@ -43,7 +44,7 @@ def _reworded(note: Response, text: str, now: datetime) -> Message | None:
     """Put the new words into a note. Returns why not; None: it is done."""
     refused = unreadable(Answer(text=text))
     if refused is not None:
-        return say("Your note stayed as it was.", *(escape(said) for said in refused.problems.values()))
+        return say(_("Your note stayed as it was."), *(escape(said) for said in refused.problems.values()))
     note.words, note.edited_at = text.strip(), now
     return None
 
@@ -53,13 +54,14 @@ def _correct(session: Session, house: House, sender: Sender, response: Response,
     question = the_question(session, house, deliveries.get(session, response.delivery_id or 0))
     title = escape(question.step.title)
     if now >= closes_at(sender, response.answered_at):
-        return say(f"Your answer to *{title}* stays as it was: its week is closed.")
+        return say(_("Your answer to *{title}* stays as it was: its week is closed.", title=title))
     if response.status in JUDGED or not (response.final or response.words):  # a wrong try is marked too
-        return say(f"Your answer to *{title}* stays as it was: it is marked already.")
+        return say(_("Your answer to *{title}* stays as it was: it is marked already.", title=title))
     answer = Answer(text=incoming.text, files=enclosed(response))
     taken = answers.take(session, question, answer, now, key=incoming.key, corrected=response)
     if taken.response is None:
-        return say(f"Your answer to *{title}* stays as it was.", *(escape(said) for said in taken.mark.problems.values()))
+        why = (escape(said) for said in taken.mark.problems.values())
+        return say(_("Your answer to *{title}* stays as it was.", title=title), *why)
     update_posted(session, response, now, key=incoming.key)
     return None
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from content.activities import UNWRITABLE, Answer, Enclosed
+from content.cldr import number
 from content.message import escape
+from content.translated import _, _n
 from handlers import answers
 from handlers.house import House
 from handlers.incoming import Attachment, Incoming
@@ -21,7 +23,6 @@ from models.session import Session
 
 MOST_FILES = 5
 LONGEST_NAME = 120
-NOWHERE = "I keep files only where a step asks for one, and none that is open does. Words are always fine."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def take(session: Session, house: House, sender: Sender, rows: Sequence[Delivery
     steps = (row for row in rows if row.kind == Kind.STEP)
     question = next((one for one in (the_question(session, house, row) for row in steps) if types_of(one)), None)
     if question is None:
-        return Unkept(NOWHERE, meant=False)
+        return Unkept(_("I keep files only where a step asks for one, and none that is open does. Words are always fine."), meant=False)
     refusal = _refused(question, incoming.files)
     if refusal:
         return Unkept(refusal, meant=True)
@@ -54,7 +55,12 @@ def take(session: Session, house: House, sender: Sender, rows: Sequence[Delivery
 def _refused(question: Question, attached: Sequence[Attachment]) -> str:
     """Why these can't be kept, as far as one can tell before they are here; "": they may."""
     if len(attached) > MOST_FILES:
-        return f"Those are {len(attached)} files, and I take at most {MOST_FILES} at a time. Please send the ones that show most."
+        return _n(
+            "That is {number} file, and I take at most {most} at a time. Please send the ones that show most.",
+            "Those are {number} files, and I take at most {most} at a time. Please send the ones that show most.",
+            len(attached),
+            most=number(MOST_FILES),
+        )
     said = [
         why_not(Lost.TOO_LARGE, named(one.name), question) for one in attached if one.size_bytes is not None and one.size_bytes > MOST_BYTES
     ]
@@ -64,7 +70,7 @@ def _refused(question: Question, attached: Sequence[Attachment]) -> str:
 def named(name: str) -> str:
     """A file's name as bare text on one line, without the folders that some clients put before it."""
     last = name.translate(UNWRITABLE).replace("\\", "/").rpartition("/")[2]
-    words = " ".join("".join(sign if sign.isprintable() else " " for sign in last).split()) or "file"
+    words = " ".join("".join(sign if sign.isprintable() else " " for sign in last).split()) or _("file")
     return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1] + "…"
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from content.cldr import number as written
 from content.differences import Sort, differences
 from content.message import Choice, Choices, Look, Message, Note, Part, Table, Text, escape, say
 from content.programme import Programme
+from content.translated import N_, _, _n
 from handlers.house import House
 from handlers.migrating import migrate, told
 from models import exchanges, people, versions
@@ -24,7 +26,7 @@ from scheduler.foreseeing import Foreseen, foresee
 
 LOOKED_AT = 200  # people, whose weeks are looked at before somebody tires of waiting
 SHOWN = 15  # lines of what would be different
-RULES = (
+RULES = N_(
     "What was sent is never sent again, and can still be answered as it was asked. "
     "What is new and whose day is over does not come by itself: it is offered once, unless it is optional. "
     "What was still to come comes as the new version has it."
@@ -56,13 +58,10 @@ class Move:
         return dict(sorted(Counter(number for _, number in self.waiting).items()))
 
     @property
-    def whose(self) -> str:
-        """Of whom it is said, as Markdown."""
-        return f" in cohort {escape(self.cohort.name)}" if self.cohort else ""
-
-    @property
-    def goal(self) -> str:
-        return f"version {self.version.number} of **{escape(self.version.title)}**"
+    def _named(self) -> dict[str, object]:
+        """What messages say of the version, and of the cohort if there is one, as Markdown."""
+        of = {"version": self.version.number, "programme": escape(self.version.title)}
+        return of | {"cohort": escape(self.cohort.name)} if self.cohort else of
 
     def typed(self, number: int) -> str:
         """The command that has them go over to the version of that number."""
@@ -71,26 +70,69 @@ class Move:
 
     def nobody(self) -> Message:
         there = exchanges.count_on(self.session, self.version, self.cohort.id if self.cohort else None)
-        if not there:
-            return say(f"Nobody{self.whose} is on **{escape(self.version.title)}** at present. Nothing was changed.")
-        are = "is" if there == 1 else "are"
-        return say(f"{people_count(there)}{self.whose} {are} on {self.goal} already, and nobody on another. There is nothing to do.")
+        return say(self._all_on_it(there) if there else self._none_on_it())
+
+    def _none_on_it(self) -> str:
+        if self.cohort is None:
+            return _("Nobody is on **{programme}** at present. Nothing was changed.", **self._named)
+        return _("Nobody in cohort {cohort} is on **{programme}** at present. Nothing was changed.", **self._named)
+
+    def _all_on_it(self, there: int) -> str:
+        if self.cohort is None:
+            already = _n(
+                "1 person is on version {version} of **{programme}** already, and nobody on another.",
+                "{number} people are on version {version} of **{programme}** already, and nobody on another.",
+                there,
+                **self._named,
+            )
+        else:
+            already = _n(
+                "1 person in cohort {cohort} is on version {version} of **{programme}** already, and nobody on another.",
+                "{number} people in cohort {cohort} are on version {version} of **{programme}** already, and nobody on another.",
+                there,
+                **self._named,
+            )
+        nothing = _("There is nothing to do.")
+        return f"{already} {nothing}"
 
     def question(self) -> Message:
         """What would be different for how many of them; nothing is changed by asking."""
-        parts: list[Part] = [Text(f"**{people_count(len(self.waiting))}**{self.whose} would go over to {self.goal}.")]
+        parts: list[Part] = [Text(self._would())]
         parts += [Text(self._from(number, count)) for number, count in self.numbers.items()]
         rows = self._rows()
         if rows:
-            parts.append(Table(("What", "What becomes of it", "People"), rows[:SHOWN]))
-        more = [f"… and {len(rows) - SHOWN} more: `waypost migrate {self.version.key}` shows all."] if len(rows) > SHOWN else []
+            parts.append(Table((_("What"), _("What becomes of it"), _("People")), rows[:SHOWN]))
+        more = []
+        if len(rows) > SHOWN:
+            all_ = f"`waypost migrate {self.version.key}`"
+            more.append(
+                _n("… and 1 more: {command} shows all.", "… and {number} more: {command} shows all.", len(rows) - SHOWN, command=all_)
+            )
         if len(self.waiting) > LOOKED_AT:
-            more.append(f"Looked at for {LOOKED_AT} of them.")
+            more.append(_("Looked at for {number} of them.", number=written(LOOKED_AT)))
         if not rows:
-            parts.append(Text("Nothing that is still to come would be different for anybody."))
-        go = Choice("", f"Go over to version {self.version.number}", Look.PRIMARY, command=f"{self.typed(self.version.number)} now")
-        parts += [Note(" ".join((*more, RULES))), Choices((go,))]
-        return Message(tuple(parts), summary=f"{self.version.title}: go over to version {self.version.number}?")
+            parts.append(Text(_("Nothing that is still to come would be different for anybody.")))
+        title = _("Go over to version {version}", version=self.version.number)
+        go = Choice("", title, Look.PRIMARY, command=f"{self.typed(self.version.number)} now")
+        parts += [Note(" ".join((*more, _(RULES)))), Choices((go,))]
+        summary = _("{programme}: go over to version {version}?", programme=self.version.title, version=self.version.number)
+        return Message(tuple(parts), summary=summary)
+
+    def _would(self) -> str:
+        """How many would go over."""
+        if self.cohort is None:
+            return _n(
+                "**1 person** would go over to version {version} of **{programme}**.",
+                "**{number} people** would go over to version {version} of **{programme}**.",
+                len(self.waiting),
+                **self._named,
+            )
+        return _n(
+            "**1 person** in cohort {cohort} would go over to version {version} of **{programme}**.",
+            "**{number} people** in cohort {cohort} would go over to version {version} of **{programme}**.",
+            len(self.waiting),
+            **self._named,
+        )
 
     def _from(self, number: int, count: int) -> str:
         """What differs between that version and the new one."""
@@ -99,9 +141,11 @@ class Move:
         library = self.house.library
         found = differences(library.programme(self.session, old.id or 0), library.programme(self.session, self.version.id or 0))
         sorts = Counter(one.sort for one in found)
-        told = ", ".join(f"{sorts[sort]} {sort.value}" for sort in Sort if sort in sorts) or "they say the same"
-        back = " **It is newer: they would go back.**" if number > self.version.number else ""
-        return f"From version {number} ({people_count(count)}): {told}.{back}"
+        told = ", ".join(_differ(sort, sorts[sort]) for sort in Sort if sort in sorts) or _("they say the same")
+        # Translators: {differences} are such as "2 added, 1 moved"
+        said = _("From version {version} ({people}): {differences}.", version=number, people=people_count(count), differences=told)
+        back = _("**It is newer: they would go back.**")
+        return f"{said} {back}" if number > self.version.number else said
 
     def _rows(self) -> tuple[tuple[str, str, str], ...]:
         """What becomes of what, the most frequent first. Whether a step comes that only some get would tell what they answered."""
@@ -110,9 +154,9 @@ class Move:
         for group in self._foreseen():
             for one in group.effects:
                 if one.step not in hidden:
-                    title = f"{one.title} (of another programme)" if one.elsewhere else one.title
-                    counts[title, IN_WORDS[one.becomes]] += len(group.names)
-        return tuple((title, becomes, str(count)) for (title, becomes), count in counts.most_common())
+                    title = _("{activity} (of another programme)", activity=one.title) if one.elsewhere else one.title
+                    counts[title, _(IN_WORDS[one.becomes])] += len(group.names)
+        return tuple((title, becomes, written(count)) for (title, becomes), count in counts.most_common())
 
     def _programmes(self) -> list[Programme]:
         found = (versions.numbered(self.session, self.version.organisation_id, self.version.key, number) for number in self.numbers)
@@ -133,4 +177,19 @@ class Move:
 
     def undo(self, before: int | None) -> str:
         """How they go back. *before* None: they came from several versions."""
-        return f"`/waypost {self.typed(before)}` would take them back." if before is not None else ""
+        return _("`/waypost {command}` would take them back.", command=self.typed(before)) if before is not None else ""
+
+
+def _differ(sort: Sort, number: int) -> str:
+    """How many differences of that sort there are."""
+    match sort:
+        case Sort.ADDED:
+            return _n("1 added", "{number} added", number)
+        case Sort.REMOVED:
+            return _n("1 removed", "{number} removed", number)
+        case Sort.MOVED:
+            return _n("1 moved", "{number} moved", number)
+        case Sort.REWORDED:
+            return _n("1 reworded", "{number} reworded", number)
+        case Sort.CHANGED:
+            return _n("1 changed", "{number} changed", number)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from difflib import get_close_matches
 
+from content.translated import _, _n
 from handlers.incoming import Mention, Place, Word
 
 FURTHEST = timedelta(days=3 * 365)  # a day further ahead is a slip of the fingers
@@ -18,8 +19,6 @@ class Misunderstood(Exception):
 
     *understood* and *not_understood* are bare text for the person who typed it; *nearest* is a right form of it.
     """
-
-    opening = "I did not understand"
 
     def __init__(self, not_understood: str, *, understood: str = "", nearest: str = "") -> None:
         super().__init__(not_understood)
@@ -33,9 +32,7 @@ class Misunderstood(Exception):
 
 
 class Missing(Misunderstood):
-    """A command leaves out something that it can't do without."""
-
-    opening = "What is missing"
+    """A command leaves out something that it can't do without: *not_understood* says what."""
 
 
 def as_typed(words: Iterable[Word]) -> str:
@@ -62,7 +59,7 @@ def clauses(words: Sequence[Word], keywords: Iterable[str]) -> Mapping[str, tupl
         if isinstance(word, str) and word.casefold() in known:
             here = word.casefold()
             if here in found:
-                raise Misunderstood(f"“{here}” stands there twice")
+                raise Misunderstood(_("“{word}” stands there twice", word=here))
             found[here] = []
         else:
             found[here].append(word)
@@ -70,11 +67,11 @@ def clauses(words: Sequence[Word], keywords: Iterable[str]) -> Mapping[str, tupl
 
 
 def only_text(words: Sequence[Word], what: str) -> str:
-    """The words of a clause as one name. Raises Misunderstood: it is empty, or has a person or channel in it."""
+    """The words of a clause as one name, which *what* calls. Raises Misunderstood: it is empty, or has a person or channel in it."""
     if not words:
         raise Missing(what)
     if not all(isinstance(word, str) for word in words):
-        raise Misunderstood(f"{what}: {as_typed(words)}")
+        raise Misunderstood(_("{what}: {typed}", what=what, typed=as_typed(words)))
     return " ".join(str(word) for word in words).strip("“”\"'`")
 
 
@@ -88,7 +85,14 @@ def a_day(text: str, today: date) -> date:
     """A day: `2026-11-23`, `today`, `tomorrow`, `friday`, `next week`. Raises Misunderstood."""
     day = _day(text, today)
     if day - today > FURTHEST:
-        raise Misunderstood(f"the day {day}, which is more than {FURTHEST.days // 365} years ahead")
+        raise Misunderstood(
+            _n(
+                "the day {day}, which is more than {number} year ahead",
+                "the day {day}, which is more than {number} years ahead",
+                FURTHEST.days // 365,
+                day=day,
+            )
+        )
     return day
 
 
@@ -107,7 +111,8 @@ def _day(text: str, today: date) -> date:
     try:
         return date.fromisoformat(said)
     except ValueError:
-        raise Misunderstood(f"the day “{text}” (a day is written like {today + timedelta(days=7)}, or tomorrow, or monday)") from None
+        problem = _("the day “{typed}” (a day is written like {like}, or tomorrow, or monday)", typed=text, like=today + timedelta(days=7))
+        raise Misunderstood(problem) from None
 
 
 def a_weekday(text: str) -> int | None:
@@ -123,7 +128,7 @@ def a_time(text: str) -> time:
     if found and found[3]:
         hour = hour % 12 + (12 if found[3] == "pm" else 0) if 1 <= hour <= 12 else 24
     if hour > 23 or minute > 59:
-        raise Misunderstood(f"the time “{text}” (a time is written like 15:00)")
+        raise Misunderstood(_("the time “{typed}” (a time is written like 15:00)", typed=text))
     return time(hour, minute)
 
 

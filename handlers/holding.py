@@ -18,6 +18,7 @@ from models.holds import Hold
 from models.people import Person
 from models.session import Session
 from scheduler.diary import Policy
+from scheduler.readers import speaking_to
 
 BATCH = 500
 
@@ -88,4 +89,5 @@ def _let_go(session: Session, house: House, organisation_id: int, now: datetime)
 def _greeting(key: str, programme: Programme, person: Person, there: Reach | None) -> Message:
     """The welcome once more, without the first date that it told, which is over."""
     one = Enrolled(person, None)
-    return hello_again(programme, one, there) if is_of_who_is_back(key) else hello(programme, one, there)
+    with speaking_to(person):
+        return hello_again(programme.spoken, one, there) if is_of_who_is_back(key) else hello(programme.spoken, one, there)

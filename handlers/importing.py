@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from content.cldr import number
+from content.translated import _, _n
 from models import people
 from models.people import Person
 from models.session import Session
@@ -47,13 +49,13 @@ class Checked(Generic[L]):
 
 @dataclass(frozen=True, slots=True)
 class UserIds:
-    """What a platform's user ids look like; *like* says it to people.
+    """What a platform's user ids look like; *unlike*, marked by `N_`, says of a {cell} that it is none, and what they look like.
 
     *awaits*: people there have to let us in, so that an e-mail address alone is enough: whoever has it is waited for.
     """
 
     pattern: re.Pattern[str]
-    like: str
+    unlike: str
     awaits: bool = False
 
 
@@ -76,16 +78,24 @@ def checked_cells(row: Row) -> None:
     """Refuse what no database or chat can keep. Raises Unclear."""
     for column, cell in row.values.items():
         if len(cell) > LONGEST:
-            raise Unclear(f"{column} has {len(cell):,} characters; {LONGEST} is the most")
+            raise Unclear(
+                _n(
+                    "{column} has {number} character; {most} is the most",
+                    "{column} has {number} characters; {most} is the most",
+                    len(cell),
+                    column=column,
+                    most=number(LONGEST),
+                )
+            )
         if not cell.isprintable():
-            raise Unclear(f"there is a character in {column} that can't be kept")
+            raise Unclear(_("there is a character in {column} that can't be kept", column=column))
 
 
 def ref(row: Row, ids: UserIds) -> Ref:
     """Whom the row is about, by its columns `user` and `email`. Raises Unclear."""
     found = Ref(_user(row.values.get("user", ""), ids), _email(row.values.get("email", "")))
     if not str(found):
-        raise Unclear("neither a user id nor an e-mail address stands there")
+        raise Unclear(_("neither a user id nor an e-mail address stands there"))
     return found
 
 
@@ -96,13 +106,13 @@ def ref_in(cell: str, ids: UserIds) -> Ref:
 
 def _user(cell: str, ids: UserIds) -> str:
     if cell and not ids.pattern.fullmatch(cell):
-        raise Unclear(f"“{cell}” is not {ids.like}")
+        raise Unclear(_(ids.unlike, cell=cell))
     return cell
 
 
 def _email(cell: str) -> str:
     if cell and not EMAIL.fullmatch(cell):
-        raise Unclear(f"“{cell}” is not an e-mail address")
+        raise Unclear(_("“{cell}” is not an e-mail address", cell=cell))
     return cell.casefold()
 
 
@@ -168,4 +178,6 @@ def the_person(session: Session, workspace: Workspace, ref: Ref, now: datetime, 
 
 def nobody(ref: Ref) -> str:
     """Say that an e-mail address alone does not lead to anybody."""
-    return f"{ref.email} leads to no one person we know: they must have opened Waypost once, or be imported with their user id"
+    return _(
+        "{email} leads to no one person we know: they must have opened Waypost once, or be imported with their user id", email=ref.email
+    )

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from content.problems import instead
+from content.cldr import either, number
 from content.programme import Programme
+from content.translated import _, _n
 from handlers.enrolling import LONGEST_NAME, Outcome, enrol, last_on, the_cohort, the_programme
-from handlers.grammar import Misunderstood, a_day
+from handlers.grammar import Misunderstood, a_day, nearest
 from handlers.house import House
 from handlers.importing import Bad, Checked, Known, Ref, Row, Unclear, UserIds, checked_cells, known, nobody, ref, the_person
 from models import enrolments, versions
@@ -55,14 +56,15 @@ def check_enrolments(session: Session, workspace: Workspace, rows: Iterable[Row]
             sound.append((row, ref(row, ids)))
         except Unclear as unclear:
             bad.append(Bad(row.line, str(unclear)))
-    there = known(session, workspace, [who for _, who in sound])
+    there = known(session, workspace, [who for row, who in sound])
     running = _running(session, there)
     first: dict[tuple[str, str], int] = {}
     for row, who in sound:
         try:
             line = _read(row, who, keys, there, running, today, awaits=ids.awaits)
             if first.setdefault((there.name(who), line.programme), row.line) != row.line:
-                raise Unclear(f"{who} in {line.programme} stands on line {first[there.name(who), line.programme]} already")
+                before = first[there.name(who), line.programme]
+                raise Unclear(_("{name} in {programme} stands on line {line} already", name=who, programme=line.programme, line=before))
             good.append(line)
         except (Unclear, Misunderstood) as unclear:
             bad.append(Bad(row.line, str(unclear)))
@@ -81,12 +83,12 @@ class _Keys:
     def key(self, name: str) -> str:
         """The key of the programme of that key or title. Raises Unclear."""
         if not name:
-            raise Unclear("the programme is missing")
+            raise Unclear(_("the programme is missing"))
         if name not in self._found:
             version = the_programme(self._session, self._organisation_id, name)
             if version is None:
                 there = [one.key for one in versions.latest_of_all(self._session, self._organisation_id)]
-                raise Unclear(f"there is no programme “{name}”; {instead(name, there)}")
+                raise Unclear(_no_programme(name, there))
             self._found[name] = version.key
             self._programmes[version.key] = Library().programme(self._session, version.id or 0)
         return self._found[name]
@@ -94,6 +96,15 @@ class _Keys:
     def last_on(self, key: str, start_on: date) -> date:
         """The last day of that programme, if it starts on that Monday."""
         return last_on(self._programmes[key], start_on)
+
+
+def _no_programme(name: str, there: Sequence[str]) -> str:
+    near = nearest(name, there)
+    if near is not None:
+        return _("there is no programme “{name}”; did you mean “{nearest}”?", name=name, nearest=near)
+    if there:
+        return _("there is no programme “{name}”; it can be {known}", name=name, known=either(there))
+    return _("there is no programme “{name}”; there is none to choose from", name=name)
 
 
 def _running(session: Session, there: Known) -> frozenset[tuple[str, str]]:
@@ -108,17 +119,32 @@ def _read(row: Row, who: Ref, keys: _Keys, there: Known, running: frozenset[tupl
         raise Unclear(nobody(who))
     holder = there.holder(who)
     if who.user and holder is not None and there.get(who) is not holder:
-        raise Unclear(f"{who.email} is the e-mail address of somebody else than {who.user}")
+        raise Unclear(_("{email} is the e-mail address of somebody else than {user}", email=who.email, user=who.user))
     start, cohort = row.values.get("start", ""), row.values.get("cohort", "")
     if len(cohort) > LONGEST_NAME:
-        raise Unclear(f"the cohort's name has {len(cohort)} characters; {LONGEST_NAME} is the most")
+        raise Unclear(
+            _n(
+                "the cohort's name has {number} character; {most} is the most",
+                "the cohort's name has {number} characters; {most} is the most",
+                len(cohort),
+                most=number(LONGEST_NAME),
+            )
+        )
     on_it = (there.name(who), programme) in running
     start_on = a_day(start, today) if start else today + timedelta(days=1)
     if start_on < today and not on_it:  # a file that is read again later stays right
         if start_on != monday(start_on):
-            raise Unclear(f"the start {start_on} is over")
+            raise Unclear(_("the start {day} is over", day=start_on))
         if (over_on := keys.last_on(programme, start_on)) < today:
-            raise Unclear(f"from the start {start_on} on, {programme} was over on {over_on}; it could start {monday(today)}")
+            raise Unclear(
+                _(
+                    "from the start {day} on, {programme} was over on {over_on}; it could start {monday}",
+                    day=start_on,
+                    programme=programme,
+                    over_on=over_on,
+                    monday=monday(today),
+                )
+            )
     return EnrolLine(row.line, who, programme, monday(start_on), cohort, on_it)
 
 

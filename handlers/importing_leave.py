@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from content.translated import _, _n
 from handlers.away import take_all
 from handlers.grammar import Misunderstood, a_day
 from handlers.house import House
@@ -39,7 +40,7 @@ def check_leaves(session: Session, workspace: Workspace, rows: Iterable[Row], id
             sound.append((row, ref(row, ids)))
         except Unclear as unclear:
             bad.append(Bad(row.line, str(unclear)))
-    there = known(session, workspace, [who for _, who in sound])
+    there = known(session, workspace, [who for row, who in sound])
     good: list[LeaveLine] = []
     for row, who in sound:
         try:
@@ -51,16 +52,25 @@ def check_leaves(session: Session, workspace: Workspace, rows: Iterable[Row], id
 
 def _read(row: Row, who: Ref, there: Known, today: date) -> LeaveLine:
     if there.get(who) is None:
-        raise Unclear(nobody(who) if not who.user else f"{who} is nobody we know")
+        raise Unclear(nobody(who) if not who.user else _("{name} is nobody we know", name=who))
     begins, ends = row.values.get("from", ""), row.values.get("to", "")
     if not begins:
-        raise Unclear("the first day away is missing (column from)")
+        raise Unclear(_("the first day away is missing (column from)"))
     from_on = a_day(begins, today)
     until_on = (a_day(ends, today) if ends else from_on) + A_DAY
     if until_on <= from_on:
-        raise Unclear(f"the last day away, {ends}, is before the first, {begins}")
+        raise Unclear(_("the last day away, {last}, is before the first, {first}", last=ends, first=begins))
     if until_on - from_on > LONGEST:
-        raise Unclear(f"from {begins} to {ends} is longer than {LONGEST.days // 366} years")
+        years = LONGEST.days // 366
+        raise Unclear(
+            _n(
+                "from {first} to {last} is longer than {number} year",
+                "from {first} to {last} is longer than {number} years",
+                years,
+                first=begins,
+                last=ends,
+            )
+        )
     return LeaveLine(row.line, who, from_on, until_on)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from content.languages import ENGLISH, speaking, understood
 from content.message import say
+from content.translated import N_, _
 from handlers import answers, arriving, checkins, discussing, edits, home, notes, noticed, presence, summaries
 from handlers.commands import dispatch
 from handlers.house import House
@@ -19,6 +21,7 @@ from models.session import Session
 from models.workspaces import Workspace
 from scheduler.diaries import replan
 from scheduler.losing import lose
+from scheduler.readers import speaking_to
 
 About = Callable[[Session, House, Sender, Delivery, Incoming, datetime], Reply]
 
@@ -65,7 +68,7 @@ def say_later(session: Session, workspace: Workspace, incoming: Incoming, reply:
     found, said = people.at(session, workspace, incoming.user), as_message(reply)
     if found is not None and said is not None:
         tell(session, Sender(*found, workspace), said, incoming, now)
-    return Reply(home=reply.home)
+    return Reply(home=reply.home, language=reply.language)
 
 
 def _do(session: Session, house: House, workspace: Workspace, incoming: Incoming, now: datetime) -> Reply:
@@ -73,7 +76,14 @@ def _do(session: Session, house: House, workspace: Workspace, incoming: Incoming
         return _came_or_went(session, house, workspace, incoming, now)
     sender = who(session, house, workspace, incoming, now)
     if sender is None:
-        return Reply(message=say("Waypost is for people of this workspace only."), refused="a stranger")
+        profile = incoming.profiles.get(incoming.user)
+        with speaking(understood(profile.locale if profile else None) or ENGLISH):
+            return Reply(message=say(_("Waypost is for people of this workspace only.")), refused="a stranger")
+    with speaking_to(sender.person):
+        return _answer(session, house, sender, incoming, now)
+
+
+def _answer(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
     match incoming.said:
         case Said.COMMAND:
             return _looked_at(sender, dispatch(session, house, sender, incoming, now), now)
@@ -104,10 +114,11 @@ def _came_or_went(session: Session, house: House, workspace: Workspace, incoming
 def _about(session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime) -> Reply:
     delivery = deliveries.by_token(session, incoming.token)
     if delivery is None or delivery.kind not in ABOUT:  # or it is of a kind that only newer processes know
-        what = "form" if incoming.said == Said.FORM else "button"
-        return Reply.refusal(incoming.said, f"That {what} no longer does anything.", "unknown token")
+        form = incoming.said == Said.FORM
+        words = _("That form no longer does anything.") if form else _("That button no longer does anything.")
+        return Reply.refusal(incoming.said, words, "unknown token")
     if delivery.person_id != sender.person.id:
-        return Reply.refusal(incoming.said, "That one is not yours to answer.", "somebody else's delivery")
+        return Reply.refusal(incoming.said, _("That one is not yours to answer."), "somebody else's delivery")
     _prove(delivery, incoming, now)
     return ABOUT[Kind(delivery.kind)](session, house, sender, delivery, incoming, now)
 
@@ -163,9 +174,9 @@ def _keep_chat(session: Session, workspace: Workspace, profile: Profile) -> None
     chat = {**(address.conversation or {}), **(profile.chat or {})}
     if chat != address.conversation:
         address.conversation = chat
-    address.locale = profile.locale or address.locale
     if people.everywhere(session, address.person_id)[0][0] is address:  # of several chats, the one where we write to them
         person.profile_zone = profile.zone or person.profile_zone
+        person.profile_locale = profile.locale or person.profile_locale
 
 
 def profiled(session: Session, house: House, workspace: Workspace, profile: Profile, now: datetime) -> None:
@@ -176,7 +187,7 @@ def profiled(session: Session, house: House, workspace: Workspace, profile: Prof
     person, address = found
     if profile.stranger:
         address.profile_at = now
-        lose(session, address, "a bot, or no longer in the workspace", now)
+        lose(session, address, N_("a bot, or no longer in the workspace"), now)
     else:
         arriving.met(session, workspace, profile, now)
         if workspace.platform not in house.awaits:

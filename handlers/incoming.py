@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from content.languages import ENGLISH, languages, speaking, spoken
 from content.message import Form, Message, Quote, from_json, say, to_json
+from content.translated import _
 
 
 class Said(StrEnum):
@@ -84,7 +86,8 @@ class Place:
     @property
     def called(self) -> str:
         """What it is called in a sentence."""
-        return f"#{self.name}" if self.name else "this channel"
+        # Translators: stands amid sentences, where others have a channel's name: #general
+        return f"#{self.name}" if self.name else _("this channel")
 
 
 Word: TypeAlias = str | Mention | Place
@@ -145,7 +148,7 @@ class Reply:
     """The immediate answer: something only this person sees, a form to open, or what is wrong with the form they sent.
 
     *token* names the delivery that the form is about. *home*: their page has to be drawn anew.
-    *refused*: nothing was changed, and it is worth a line in the log.
+    *refused*: nothing was changed, and it is worth a line in the log. *language*: in which the words are that a platform puts around it.
     """
 
     message: Message | None = None
@@ -154,6 +157,7 @@ class Reply:
     problems: Mapping[str, str] = field(default_factory=dict)
     home: bool = False
     refused: str = ""
+    language: str = field(default_factory=spoken)
 
     @staticmethod
     def refusal(said: Said, words: str, why: str) -> Reply:
@@ -163,13 +167,15 @@ class Reply:
     def to_json(self) -> dict[str, Any]:
         """As JSON values, for `from_json` to read. What the person wrote is left out: this is kept for long."""
         parts = tuple(part for part in self.message.parts if not isinstance(part, Quote)) if self.message else ()
-        message = to_json(Message(parts, self.message.summary)) if self.message else None
-        return {"message": message, "form": self.form is not None, "home": self.home}
+        message = to_json(replace(self.message, parts=parts)) if self.message else None
+        return {"message": message, "form": self.form is not None, "home": self.home, "language": self.language}
 
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> Reply:
         """Read what `to_json` made of a reply. A form opens once, and may have been filled in since."""
-        message = from_json(value["message"]) if value.get("message") else None
-        if value.get("form") and message is None:
-            message = say("That has opened a form already. If you don't see it, ask for it once more.")
-        return Reply(message=message, home=value.get("home", False))
+        language = value.get("language", ENGLISH)
+        with speaking(language if language in languages() else ENGLISH):
+            message = from_json(value["message"]) if value.get("message") else None
+            if value.get("form") and message is None:
+                message = say(_("That has opened a form already. If you don't see it, ask for it once more."))
+            return Reply(message=message, home=value.get("home", False))

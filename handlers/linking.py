@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from content.cldr import listed
 from content.message import Choice, Choices, Look, Message, Note, Quote, Text, escape, say
+from content.translated import N_, _
 from handlers.arriving import back
 from handlers.house import House
 from handlers.sender import Sender
@@ -20,7 +22,7 @@ from scheduler import diaries
 HERE, THERE = "here", "there"
 CODE = re.compile(r"(\d{4})[ -]?(\d{4})", re.ASCII)
 TITLE = 40  # characters of a workspace's title on a button, which takes 75
-NO_CODE = (
+NO_CODE = N_(
     "That is no code of mine: it may be mistyped, used, or older than 15 minutes. `/waypost link` in your other chat gives you a new one."
 )
 
@@ -46,12 +48,14 @@ def offer(session: Session, sender: Sender, now: datetime) -> Message:
     code = links.new_code(session, sender.workspace.organisation_id, sender.address, now)
     return Message(
         (
-            Text("This joins two chats of yours: I then know that you are one person in both, on one route, and send each message once."),
-            Text("Within 15 minutes, type this in your other chat:"),
+            Text(
+                _("This joins two chats of yours: I then know that you are one person in both, on one route, and send each message once.")
+            ),
+            Text(_("Within 15 minutes, type this in your other chat:")),
             Quote(f"link {code[:4]}-{code[4:]}"),  # a quote is no part of what is kept of an answer once it is given
-            Note("Keep it to yourself: whoever types it becomes one person with you here, and sees what you see. It works once."),
+            Note(_("Keep it to yourself: whoever types it becomes one person with you here, and sees what you see. It works once.")),
         ),
-        summary="A code that joins two chats of yours",
+        summary=_("A code that joins two chats of yours"),
     )
 
 
@@ -62,23 +66,32 @@ def ask(session: Session, sender: Sender, code: str, now: datetime) -> Message:
         return other
     where = titled(other.workspace)
     both = _in_both(session, other.person, sender.person)
-    goes_on = [Text(f"You are on {both} in both chats: the one that began first goes on, and you leave the other.")] if both else []
+    twice = _("You are on {programmes} in both chats: the one that began first goes on, and you leave the other.", programmes=both)
+    goes_on = [Text(twice)] if both else []
     choices = (
-        Choice("", "Join, and write to me here", Look.PRIMARY, command=f"link {code} {HERE}"),
-        Choice("", f"Join, and go on writing to me in {where[:TITLE]}", command=f"link {code} {THERE}"),
+        Choice("", _("Join, and write to me here"), Look.PRIMARY, command=f"link {code} {HERE}"),
+        Choice("", _("Join, and go on writing to me in {workspace}", workspace=where[:TITLE]), command=f"link {code} {THERE}"),
     )
     return Message(
         (
-            Text(f"This makes you one person with **{escape(other.person.name)}** in **{escape(where)}**. If that is not you, do nothing."),
             Text(
-                "What you did in either chat becomes one record, and who could see something of it still can. "
-                "You can answer in both; what I have to say comes to one of them."
+                _(
+                    "This makes you one person with **{name}** in **{workspace}**. If that is not you, do nothing.",
+                    name=escape(other.person.name),
+                    workspace=escape(where),
+                )
+            ),
+            Text(
+                _(
+                    "What you did in either chat becomes one record, and who could see something of it still can. "
+                    "You can answer in both; what I have to say comes to one of them."
+                )
             ),
             *goes_on,
             Choices(choices),
-            Note("It can't be taken apart again."),
+            Note(_("It can't be taken apart again.")),
         ),
-        summary="Join your chats?",
+        summary=_("Join your chats?"),
     )
 
 
@@ -91,19 +104,20 @@ def _in_both(session: Session, first: Person, second: Person) -> str:
 def _other(session: Session, sender: Sender, code: str, now: datetime) -> Other | Message:
     """The chat that the code joins to this one, or why there is none. A code that is none counts as a guess."""
     if not links.may_try(session, sender.id, now):
-        return say("Those were too many codes that were none of mine. You can try again in an hour.")
+        return say(_("Those were too many codes that were none of mine. You can try again in an hour."))
     found = links.living(session, sender.workspace.organisation_id, code, now)
     if found is None:
         links.tried(session, sender.id, now)
-        return say(NO_CODE)
+        return say(_(NO_CODE))
     if found.person_id == sender.id:
-        return say("You have this code from me here. Type it in your other chat, where I don't know yet that it is you.")
+        return say(_("You have this code from me here. Type it in your other chat, where I don't know yet that it is you."))
     person = people.get(session, found.person_id)
     theirs = {address.id: (address, workspace) for address, workspace in people.everywhere(session, found.person_id)}
-    mine = {workspace.id for _, workspace in people.everywhere(session, sender.id)}
+    mine = {workspace.id for address, workspace in people.everywhere(session, sender.id)}
     twice = next((workspace for _, workspace in theirs.values() if workspace.id in mine), None)
     if twice is not None:
-        return say(f"You would be two people of {escape(titled(twice))} in one, and I can't join those. Nothing was joined.")
+        there = escape(titled(twice))
+        return say(_("You would be two people of {workspace} in one, and I can't join those. Nothing was joined.", workspace=there))
     return Other(found, person, *theirs[found.address_id])
 
 
@@ -113,7 +127,7 @@ def join(session: Session, house: House, sender: Sender, code: str, now: datetim
     if isinstance(other, Message):
         return other
     if not links.use(session, other.code):
-        return say(NO_CODE)
+        return say(_(NO_CODE))
     first, second = other.person, sender.person
     former, both = sender.id, [first.id or 0, sender.id]
     managers = [one.id or 0 for one in roles.managers_of(session, both)]
@@ -124,11 +138,13 @@ def join(session: Session, house: House, sender: Sender, code: str, now: datetim
     diaries.replan(session, house.library, people.many(session, [first.id or 0, *managers]).values(), now)
     audit.record(session, first.organisation_id, first.id, "link", now, person=first.id, former=former, workspace=workspace.id)
     paused = pauses.running(session, first.id or 0, sender.today(now)) is not None
-    rest = " You are on a break; `/waypost resume` ends it." if paused else ""
-    return say(
-        f"Done: you are one person in both chats. I write to you in {escape(titled(workspace))} from now on; "
-        f"`/waypost here`, typed in the other one, changes that.{rest}"
+    done = _(
+        "Done: you are one person in both chats. I write to you in {workspace} from now on; "
+        "`/waypost here`, typed in the other one, changes that.",
+        workspace=escape(titled(workspace)),
     )
+    still = _("You are on a break; `/waypost resume` ends it.")
+    return say(f"{done} {still}" if paused else done)
 
 
 def _trusted_email(session: Session, house: House, first: Person, second: Person) -> None:
@@ -144,11 +160,19 @@ def write_here(session: Session, house: House, sender: Sender, now: datetime, *,
         back(session, house, sender.person, sender.address, now)
     others = [workspace for address, workspace in people.everywhere(session, sender.id) if address.id != sender.address.id]
     if not others:
-        return say("This is the only chat of yours that I know, so I write to you here already. `/waypost link` joins another one to it.")
+        return say(
+            _("This is the only chat of yours that I know, so I write to you here already. `/waypost link` joins another one to it.")
+        )
     links.choose(session, sender.address, now)
     diaries.replan(session, house.library, [sender.person], now)
-    names = " and ".join(escape(titled(workspace)) for workspace in others)
-    return say(f"I write to you in {escape(titled(sender.workspace))} from now on. What you do in {names} counts as before.")
+    names = listed([escape(titled(workspace)) for workspace in others])
+    return say(
+        _(
+            "I write to you in {workspace} from now on. What you do in {others} counts as before.",
+            workspace=escape(titled(sender.workspace)),
+            others=names,
+        )
+    )
 
 
 def titled(workspace: Workspace) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 from content.activities import TakesFiles
+from content.cldr import either, number
 from content.file_types import CALLED, FileType
 from content.message import escape
+from content.translated import _
 from handlers.questions import Question
 
 MOST_BYTES = 10_000_000
@@ -32,17 +34,17 @@ def why_not(why: Lost, name: str, question: Question) -> str:
     """What became of the file of that *name*, and what can be done about it, as Markdown."""
     activity, called = question.step.activity, f"*{escape(name)}*"
     instead = activity.instead() if isinstance(activity, TakesFiles) else ""
-    types = [CALLED[one] for one in FileType if one in types_of(question)]
-    wanted = f"{', '.join(types[:-1])} or {types[-1]}" if len(types) > 1 else "".join(types)
+    wanted = either([_(CALLED[one]) for one in FileType if one in types_of(question)])
     match why:
         case Lost.TOO_LARGE:
-            said = f"I did not keep {called}: it is larger than {MOST_BYTES // 1_000_000} MB. Please send a smaller one."
+            most = number(MOST_BYTES // 1_000_000)
+            said = _("I did not keep {file}: it is larger than {number} MB. Please send a smaller one.", file=called, number=most)
         case Lost.EMPTY:
-            said = f"I did not keep {called}: there is nothing in it. Please look at it, and send it once more."
+            said = _("I did not keep {file}: there is nothing in it. Please look at it, and send it once more.", file=called)
         case Lost.OTHER_TYPE:
-            said = f"I did not keep {called}: what is in it is not {wanted}."
+            said = _("I did not keep {file}: what is in it is not {wanted}.", file=called, wanted=wanted)
         case Lost.NOT_ALLOWED:
-            said = f"I could not read {called}: Waypost is not allowed to read files here."
+            said = _("I could not read {file}: Waypost is not allowed to read files here.", file=called)
         case Lost.GONE:
-            said = f"I could not fetch {called}. Please send it once more."
+            said = _("I could not fetch {file}. Please send it once more.", file=called)
     return f"{said} {instead}".strip()

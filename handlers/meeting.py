@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from content.activities import Arranged
+from content.cldr import clock, weekday_date
 from content.message import Choice, Choices, Message, Text, escape, say, to_json
 from content.programme import Step
+from content.translated import N_, _, _n
 from handlers import notices
 from handlers.house import House
 from handlers.ics.writing import Appointment, written
@@ -22,22 +24,37 @@ from models.session import Session
 from scheduler import waking
 from scheduler.calendar import at
 from scheduler.conversations import PENDING, ask_key, day_after, is_asking, partner, time_of
+from scheduler.readers import speaking_to
 
 MORNING = time(9)  # of the working day after, when it is asked whether it took place
 OPEN_FOR = timedelta(days=1)  # after the conversation, until the link no longer leads to its appointment
+TITLES = {"manager": N_("{title} (with your manager)"), "coach": N_("{title} (with your coach)")}
+ASKS = {
+    "manager": N_("Did your conversation with your manager take place? It is about **{title}**."),
+    "coach": N_("Did your conversation with your coach take place? It is about **{title}**."),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation with a time. *whom* is whom it is with, in words."""
+    """A conversation with a time. *name* is whom it is with ("": nobody knows), *partner* what they are: `manager` or `coach`."""
 
     step: Step
     when: datetime
-    whom: str
+    name: str
+    partner: str
 
-    @property
     def title(self) -> str:
-        return f"{self.step.title} ({self.whom})"
+        if self.name:
+            return _("{title} (with {name})", title=self.step.title, name=self.name)
+        return _(TITLES[self.partner], title=self.step.title)
+
+    def asks(self) -> str:
+        """Whether it took place, as Markdown."""
+        title = escape(self.step.title)
+        if self.name:
+            return _("Did your conversation with {name} take place? It is about **{title}**.", name=escape(self.name), title=title)
+        return _(ASKS[self.partner], title=title)
 
 
 def follow(
@@ -49,9 +66,9 @@ def follow(
         return
     for one in deliveries.notices_about(session, asked.id or 0):  # another time was chosen, or there is nothing left to ask
         if is_asking(one) and one.state in (State.SCHEDULED, State.QUEUED):
-            one.state, one.reason = State.CANCELLED, "overtaken by what they said since"
+            one.state, one.reason = State.CANCELLED, N_("overtaken by what they said since")
     if is_asking(pressed):
-        closed = say(f"*{escape(question.step.title)}*: {escape(label)}. Noted, thank you.")
+        closed = say(_("*{title}*: {answer}. Noted, thank you.", title=escape(question.step.title), answer=escape(label)))
         deliveries.queue(session, [deliveries.look(pressed, to_json(closed), now, key=f"update/{pressed.id}/{incoming.key}")])
     session.flush()
     when = activity.chosen(incoming.choice)
@@ -63,16 +80,24 @@ def follow(
 def _arranged(session: Session, house: House, question: Question, activity: Arranged, when: datetime, now: datetime) -> Message:
     talk = _talk(session, question, activity, when)
     asking = _ask_afterwards(session, question, activity, talk, now)
-    said = Text(f"For your calendar: **{escape(talk.title)}**, {when:%A %-d %B, %H:%M}, {question.step.minutes} minutes.")
+    told = _n(
+        "For your calendar: **{title}**, {date}, {time}, {number} minute.",
+        "For your calendar: **{title}**, {date}, {time}, {number} minutes.",
+        question.step.minutes,
+        title=escape(talk.title()),
+        date=weekday_date(when),
+        time=clock(when),
+    )
+    said = Text(told)
     if asking is None or not house.public_url:
         return Message((said,))
-    link = Choice("ics", "Put it into your calendar", url=f"{house.public_url}/ics/{asking.token}")
+    link = Choice("ics", _("Put it into your calendar"), url=f"{house.public_url}/ics/{asking.token}")
     return Message((said, Choices((link,))))
 
 
 def _talk(session: Session, question: Question, activity: Arranged, when: datetime) -> Talk:
     name = partner(session, activity, question.delivery.person_id or 0)
-    return Talk(question.step, when, f"with {name}" if name else f"with your {activity.conversation().partner}")
+    return Talk(question.step, when, name, activity.conversation().partner)
 
 
 def _ask_afterwards(session: Session, question: Question, activity: Arranged, talk: Talk, now: datetime) -> Delivery | None:
@@ -87,8 +112,7 @@ def _ask_afterwards(session: Session, question: Question, activity: Arranged, ta
     person = people.get(session, asked.person_id or 0)
     mine = waking.of(session, [person])[person.id or 0]
     asking_at = max(at(day_after(mine.calendar, talk.when.astimezone(mine.zone)), MORNING, mine.zone), now)
-    words = Text(f"Did your conversation {escape(talk.whom)} take place? It is about **{escape(talk.step.title)}**.")
-    notice = Notice(person, Message((words, activity.afterwards())), key, enrolment_id=asked.enrolment_id)
+    notice = Notice(person, Message((Text(talk.asks()), activity.afterwards())), key, enrolment_id=asked.enrolment_id)
     made = notices.rows(session, [notice], notices.reach(session, [person], asking_at), now)
     for row in made:
         row.about_id = asked.id  # a press on it answers that
@@ -102,10 +126,10 @@ def invitation(session: Session, house: House, token: str, now: datetime) -> byt
     when = time_of(asking) if asking is not None else None
     if asking is None or when is None or asking.about_id is None or asking.state not in PENDING or now >= when + OPEN_FOR:
         return None
-    question = the_question(session, house, deliveries.get(session, asking.about_id))
-    activity = question.step.activity
-    if not isinstance(activity, Arranged):
-        return None
-    talk = _talk(session, question, activity, when)
-    appointment = Appointment(f"{token}@waypost", when.astimezone(UTC), question.step.minutes, talk.title, busy=True)
-    return written(talk.title, [appointment], now)
+    with speaking_to(people.get(session, asking.person_id or 0)):
+        question = the_question(session, house, deliveries.get(session, asking.about_id))
+        activity = question.step.activity
+        if not isinstance(activity, Arranged):
+            return None
+        title = _talk(session, question, activity, when).title()
+    return written(title, [Appointment(f"{token}@waypost", when.astimezone(UTC), question.step.minutes, title, busy=True)], now)

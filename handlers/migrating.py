@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from content.message import escape
+from content.translated import _, _n
 from handlers.house import House
 from handlers.offering import offer, offered
 from models import audit, versions
@@ -41,16 +42,32 @@ def told(
     session: Session, house: House, version: ProgrammeVersion, cohort: Cohort | None, count: int, passed: Mapping[str, int]
 ) -> list[str]:
     """What came of it, as Markdown, a sentence each."""
-    whose = f" in cohort {escape(cohort.name)}" if cohort else ""
-    verb = "is" if count == 1 else "are"
-    lines = [f"Done: {people_count(count)}{whose} {verb} on version {version.number} of **{escape(version.title)}** now."]
+    lines = [_done(version, cohort, count)]
     programme = house.library.programme(session, version.id or 0)
     there: dict[bool, list[str]] = {True: [], False: []}
     for step in programme.every_step:
         if passed.get(step.key):
             there[step in offered(programme)].append(f"{escape(step.title)} ({people_count(passed[step.key])})")
     if there[True]:
-        lines.append(f"New, and only offered as its day was over: {', '.join(there[True])}.")
+        lines.append(_("New, and only offered as its day was over: {activities}.", activities=", ".join(there[True])))
     if there[False]:
-        lines.append(f"New, and dropped as its day was over: {', '.join(there[False])}.")
+        lines.append(_("New, and dropped as its day was over: {activities}.", activities=", ".join(there[False])))
     return lines
+
+
+def _done(version: ProgrammeVersion, cohort: Cohort | None, count: int) -> str:
+    goal = {"version": version.number, "programme": escape(version.title)}
+    if cohort is None:
+        return _n(
+            "Done: 1 person is on version {version} of **{programme}** now.",
+            "Done: {number} people are on version {version} of **{programme}** now.",
+            count,
+            **goal,
+        )
+    return _n(
+        "Done: 1 person in cohort {cohort} is on version {version} of **{programme}** now.",
+        "Done: {number} people in cohort {cohort} are on version {version} of **{programme}** now.",
+        count,
+        cohort=escape(cohort.name),
+        **goal,
+    )

@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from content import cldr
 from content.programme import Programme, Step
+from content.translated import _n
 from handlers.house import House
 from models import enrolments, holds, people
 from models.holds import Group, Hold
@@ -116,12 +118,9 @@ def outlooks(found: Sequence[Gap], hold: Hold, now: datetime, policy: Policy, at
 
 
 def span(days: Iterable[date]) -> str:
-    """From the first of the days to the last, in words: 24 November, 24 to 26 November, 30 November to 2 December."""
+    """From the first of the days to the last, in words."""
     ordered = sorted(days)
-    first, last = ordered[0], ordered[-1]
-    if first == last:
-        return f"{last:%-d %B}"
-    return f"{first:%-d} to {last:%-d %B}" if (first.year, first.month) == (last.year, last.month) else f"{first:%-d %B} to {last:%-d %B}"
+    return cldr.days(ordered[0], ordered[-1])
 
 
 def kept_in(found: Missed) -> str:
@@ -130,5 +129,7 @@ def kept_in(found: Missed) -> str:
     days = [day for gap in found.gaps for _, day in gap.steps]
     if not days:
         return ""
-    most = f"{max(sizes)} activities" if max(sizes) > 1 else "1 activity"
-    return f"{'about' if len(sizes) == 1 else 'up to'} {most} each, due {span(days)}"
+    due = span(days)
+    if len(sizes) == 1:
+        return _n("about 1 activity each, due {days}", "about {number} activities each, due {days}", max(sizes), days=due)
+    return _n("up to 1 activity each, due {days}", "up to {number} activities each, due {days}", max(sizes), days=due)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from content.translated import N_, _, _n
 from handlers.calendars import Target
 from handlers.commands import Request
 from handlers.grammar import Missing, Misunderstood, as_typed, clauses
@@ -15,20 +16,37 @@ from handlers.roles import NotYours, Standing
 from models import cohorts, people
 from models.cohorts import Cohort
 from models.people import Person
+from models.roles import Role
 from models.session import Session
 from models.workspaces import Workspace
 
 JOINERS = ("and", "everyone", "everybody", "all", "of", "from")
 LONGEST = 8  # words of a name
 NOBODY = ("nobody", "none", "no-one")
-HOW = "name people like @ana, by their name, or by the e-mail address of their chat profile"
 
 
 class Ambiguous(Misunderstood):
     """Several people have the name that was typed."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"which “{name}” you mean: several people here have that name (say it with the e-mail address)")
+        super().__init__(_("which “{name}” you mean: several people here have that name (say it with the e-mail address)", name=name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a role is called where it is asked whose it is, and who has it."""
+
+    the: str
+    who: str
+    own: str
+
+
+ROLES = {
+    Role.MANAGER: _Asked(N_("the manager"), N_("who the manager is"), N_("how {name} could be their own manager")),
+    Role.COACH: _Asked(N_("the coach"), N_("who the coach is"), N_("how {name} could be their own coach")),
+    Role.ASSESSOR: _Asked(N_("the assessor"), N_("who the assessor is"), N_("how {name} could be their own assessor")),
+    Role.PEER: _Asked(N_("the peer"), N_("who the peer is"), N_("how {name} could be their own peer")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,7 @@ def the_people(request: Request, words: Sequence[Word], *, awaits: bool = False)
         for person in [word] if isinstance(word, Person) else _meant(request, word, left_out, awaits):
             found[person.id or 0] = person
     if not found and not left_out and not any(isinstance(word, Place) for word in words):
-        raise Missing("whom you mean (name people like @ana)")
+        raise Missing(_("whom you mean (name people like @ana)"))
     return Named(tuple(found.values()), tuple(left_out))
 
 
@@ -121,7 +139,9 @@ def _meant(request: Request, word: Word, left_out: list[str], awaits: bool) -> S
         return _at(request, [word.user], left_out, named=word.name)
     if isinstance(word, Place):
         if word.members is None:
-            raise Misunderstood(f"who is in {word.called} (I can't see its members; add me to it first)")
+            named = _("who is in {channel} (I can't see its members; add me to it first)", channel=word.called)
+            unnamed = _("who is in this channel (I can't see its members; add me to it first)")
+            raise Misunderstood(named if word.name else unnamed)
         return _at(request, list(word.members), left_out, named="")
     return [_by_email(request, word.strip(",<>"), awaits)]
 
@@ -130,12 +150,15 @@ def _by_email(request: Request, typed: str, awaits: bool) -> Person:
     workspace = request.sender.workspace
     found = people.by_email(request.session, workspace, typed)
     if len(found) > 1:
-        raise Misunderstood(f"which “{typed}” you mean: several people here have that e-mail address (mention the one you mean)")
+        problem = _("which “{typed}” you mean: several people here have that e-mail address (mention the one you mean)", typed=typed)
+        raise Misunderstood(problem)
     if found:
         return found[0]
     if awaits and workspace.platform in request.house.awaits and EMAIL.fullmatch(typed):
         return people.expect(request.session, workspace, typed, request.now)
-    raise Misunderstood(f"who “{typed}” is ({HOW})")
+    raise Misunderstood(
+        _("who “{typed}” is (name people like @ana, by their name, or by the e-mail address of their chat profile)", typed=typed)
+    )
 
 
 def _at(request: Request, users: Sequence[str], left_out: list[str], *, named: str) -> Sequence[Person]:
@@ -145,32 +168,47 @@ def _at(request: Request, users: Sequence[str], left_out: list[str], *, named: s
     return [known[user] for user in users if user in known and user not in strangers]
 
 
+def some_of(names: Sequence[str], most: int) -> str:
+    """The first of the names, and how many more there are."""
+    first = ", ".join(names[:most])
+    return _n("{names} and {number} more", "{names} and {number} more", len(names) - most, names=first) if len(names) > most else first
+
+
 def one_person(request: Request, words: Sequence[Word], what: str, *, awaits: bool = False) -> Person:
     """The one person that the words name. Raises Misunderstood."""
     named = the_people(request, words, awaits=awaits)
     if len(named.people) != 1:
-        raise Misunderstood(f"{what}: “{as_typed(words)}” is not one person that I can reach")
+        raise Misunderstood(_("{what}: “{typed}” is not one person that I can reach", what=what, typed=as_typed(words)))
     return named.people[0]
 
 
-def whose(request: Request, role: str, *, most: int = 1) -> tuple[Sequence[Person], Sequence[Person]]:
+def whose(request: Request, role: Role, *, most: int = 1) -> tuple[Sequence[Person], Sequence[Person]]:
     """`@ana @ben is @mia`: the people something is said of, and who their *role* is; nobody: `… is nobody`. Raises Misunderstood."""
-    said = clauses(request.words, ("is", "are"))
+    said, asked = clauses(request.words, ("is", "are")), ROLES[role]
     theirs = the_people(request, said[""], awaits=True).people
     if not theirs:
-        raise Misunderstood(f"whom you mean: “{as_typed(said[''])}” is nobody that I can reach")
+        raise Misunderstood(_("whom you mean: “{typed}” is nobody that I can reach", typed=as_typed(said[""])))
     target = said.get("is", said.get("are", ()))
     if not target:
-        raise Missing(f"who the {role} is", understood=as_typed(said[""]), nearest=f"{role} {as_typed(said[''])} is @mia")
+        raise Missing(_(asked.who), understood=as_typed(said[""]), nearest=f"{role} {as_typed(said[''])} is @mia")
     named = Named(()) if as_typed(target).casefold() in NOBODY else the_people(request, target, awaits=True)
     if named.left_out or (most == 1 and len(named.people) > 1):
-        what = f"nobody that I can reach: {', '.join(named.left_out)}" if most > 1 else "not one person that I can reach"
-        raise Misunderstood(f"the {role}: “{as_typed(target)}” is {what}")
-    if len(named.people) > most:
-        raise Misunderstood(f"so many: {len(named.people)} people are named as {role}, and {most} is the most")
+        typed, nobody = as_typed(target), ", ".join(named.left_out)
+        one = _("{what}: “{typed}” is not one person that I can reach", what=_(asked.the), typed=typed)
+        several = _("{what}: “{typed}” is nobody that I can reach: {names}", what=_(asked.the), typed=typed, names=nobody)
+        raise Misunderstood(several if most > 1 else one)
+    if len(named.people) > most:  # of peers alone there can be several
+        raise Misunderstood(
+            _n(
+                "so many: {number} person is named as peer, and {most} is the most",
+                "so many: {number} people are named as peer, and {most} is the most",
+                len(named.people),
+                most=most,
+            )
+        )
     own = next((person.name for person in named.people if person in theirs), None)
     if own is not None:
-        raise Misunderstood(f"how {own} could be their own {role}")
+        raise Misunderstood(_(asked.own, name=own))
     return theirs, named.people
 
 
@@ -200,7 +238,7 @@ def for_whom(request: Request, words: Sequence[Word]) -> tuple[Sequence[Word], T
     if as_typed(whom).casefold() in ("me", "myself") or whom == (Mention(request.sender.address.user, as_typed(whom)[1:]),):
         return words[:at], Target(request.sender.person, own=True)
     if request.rank != Standing.ADMIN:  # who asks learns nothing of cohorts and people here
-        raise NotYours("What holds for others is for admins to set; without “for …” you set your own.")
+        raise NotYours(_("What holds for others is for admins to set; without “for …” you set your own."))
     return words[:at], _target(request, whom)
 
 
@@ -212,14 +250,17 @@ def _target(request: Request, words: Sequence[Word]) -> Target:
     if cohort is not None:
         return Target(cohort=cohort)
     try:
-        person = one_person(request, words, "for whom")
+        person = one_person(request, words, _("for whom"))
     except Ambiguous:
         raise
     except Misunderstood as problem:
         if not all(isinstance(word, str) and "@" not in word for word in words):
             raise
-        there = ", ".join(one.name for one in cohorts.all_of(request.session, workspace.organisation_id)) or "none yet"
-        raise Misunderstood(f"for whom: “{as_typed(words)}” is no cohort (there is: {there}), and nobody here") from problem
+        there = ", ".join(one.name for one in cohorts.all_of(request.session, workspace.organisation_id)) or _("none yet")
+        typed = as_typed(words)
+        raise Misunderstood(
+            _("for whom: “{typed}” is no cohort (there is: {cohorts}), and nobody here", typed=typed, cohorts=there)
+        ) from problem
     return Target(person, own=person.id == request.sender.id)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from content.activities import Answer, unreadable
+from content.labels import shown
 from content.message import Choice, Choices, Message, Note, Part, Text, escape, from_json, say, to_json
+from content.translated import _
 from handlers import answers, evidence, returning
 from handlers.commands import NOT_ALLOWED, dispatch, dispatch_word, is_bare_command
 from handlers.edits import update_posted
@@ -48,7 +50,7 @@ def _with_files(session: Session, house: House, sender: Sender, incoming: Incomi
     said = Message((Text(unkept.why),))
     if incoming.text.strip() and unreadable(Answer(text=incoming.text)) is None:
         if unkept.meant:
-            said = _kept(session, sender, incoming, now, *said.parts)
+            said = _kept(session, house, sender, incoming, now, *said.parts)
         else:
             rest = _taken(session, house, sender, incoming, now)
             said = Message((*rest.parts, *said.parts), summary=rest.summary)
@@ -91,17 +93,17 @@ def _taken(session: Session, house: House, sender: Sender, incoming: Incoming, n
     if refused is not None:
         return say(*(escape(said) for said in refused.problems.values()))
     if not incoming.text.strip():
-        return say("I could not read anything in that. Words are always fine.")
+        return say(_("I could not read anything in that. Words are always fine."))
     chosen = returning.typed(session, house, sender, incoming, now)
     if chosen is not None:
         return chosen
     asked = _meant(session, sender, incoming)
     if asked is None:
-        return _kept(session, sender, incoming, now)
+        return _kept(session, house, sender, incoming, now)
     question = the_question(session, house, asked)
     taken = answers.take(session, question, Answer(text=incoming.text), now, key=incoming.key, source=incoming.source)
     if taken.response is None:
-        return _kept(session, sender, incoming, now, *_unfit(question, taken), but=asked)
+        return _kept(session, house, sender, incoming, now, *_unfit(question, taken), but=asked)
     return _noted(session, question, taken)
 
 
@@ -129,55 +131,59 @@ def _noted(session: Session, question: Question, taken: answers.Taken) -> Messag
     """Which question it answered, who sees it, and what to do if it was not meant so."""
     assert taken.response is not None
     number, title = taken.response.id, question.step.title
-    doubts = Choices((Choice(f"{NOT_MINE}/{number}", "Not my answer"), Choice(f"{MOVE}/{number}", "Move it")))
+    doubts = Choices((Choice(f"{NOT_MINE}/{number}", _("Not my answer")), Choice(f"{MOVE}/{number}", _("Move it"))))
     seen = audience(session, question, [taken.response])
-    return Message((Text(f"Noted for *{escape(title)}*."), *taken.mark.feedback, doubts, Note(seen.said)), summary=f"Noted for {title}")
+    noted = Text(_("Noted for *{title}*.", title=escape(title)))
+    return Message((noted, *taken.mark.feedback, doubts, Note(seen.said)), summary=_("Noted for {title}", title=title))
 
 
 def _unfit(question: Question, taken: answers.Taken) -> tuple[Part, ...]:
     problems = " ".join(escape(said) for said in taken.mark.problems.values())
-    return (Text(f"I could not take that as your answer to *{escape(question.step.title)}*. {problems}"),)
+    return (Text(_("I could not take that as your answer to *{title}*. {problems}", title=escape(question.step.title), problems=problems)),)
 
 
-def _kept(session: Session, sender: Sender, incoming: Incoming, now: datetime, *why: Part, but: Delivery | None = None) -> Message:
+def _kept(
+    session: Session, house: House, sender: Sender, incoming: Incoming, now: datetime, *why: Part, but: Delivery | None = None
+) -> Message:
     """Keep words that fit no question (and not *but*), for the person alone, and offer where they might belong."""
     note = Response(person_id=sender.id, status="note", words=incoming.text.strip(), source=incoming.source, answered_at=now)
     session.add(note)
     session.flush()
-    offers = _offers(session, sender, note, but)
-    said = "I kept that as a note. Only you see it." + (" Does it belong to one of these?" if offers else "")
+    offers = _offers(session, house, sender, note, but)
+    said = _("I kept that as a note. Only you see it.") + (" " + _("Does it belong to one of these?") if offers else "")
     return Message((*why, Text(said), *offers))
 
 
-def _offers(session: Session, sender: Sender, note: Response, but: Delivery | None = None) -> tuple[Part, ...]:
+def _offers(session: Session, house: House, sender: Sender, note: Response, but: Delivery | None = None) -> tuple[Part, ...]:
     """The questions to which the note may be added, as buttons; () if there are none."""
-    steps = deliveries.recent_steps(session, sender.id, OFFERED + 1)
-    adds = [Choice(f"{ADD}/{note.id}/{row.id}", f"Add to “{_title(row)}”") for row in steps if but is None or row.id != but.id][:OFFERED]
-    return (Choices((*adds, Choice(f"{NOTE}/{note.id}", "Just a note"))),) if adds else ()
+    steps = [row for row in deliveries.recent_steps(session, sender.id, OFFERED + 1) if but is None or row.id != but.id][:OFFERED]
+    adds = [Choice(f"{ADD}/{note.id}/{row.id}", _add_to(the_question(session, house, row).step.title)) for row in steps]
+    return (Choices((*adds, Choice(f"{NOTE}/{note.id}", _("Just a note")))),) if adds else ()
 
 
-def _title(row: Delivery) -> str:
-    title = str(row.message.get("summary", "")).split(" · about")[0]
-    return title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…"
+def _add_to(title: str) -> str:
+    short = title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…"
+    # Translators: on a button: no more than 15 characters beside the title
+    return _("Add to “{title}”", title=short)
 
 
 def act(session: Session, house: House, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Reply:
     """A button of our reply was pressed: it is not their answer, it belongs elsewhere, it is just a note."""
     offered = {choice.key for choice in from_json(delivery.message).choices()}
     if incoming.choice not in offered:
-        return Reply(message=say("That button no longer does anything."), refused="a choice that is not offered")
+        return Reply(message=say(_("That button no longer does anything.")), refused="a choice that is not offered")
     what, number, *target = incoming.choice.split("/")
     response = responses.get(session, int(number))
     if response.withdrawn_at is not None:
-        said = say("You deleted that message, so there is nothing left to keep.")
+        said = say(_("You deleted that message, so there is nothing left to keep."))
     elif what == ADD:
         said = _added(session, house, sender, response, deliveries.get(session, int(target[0])), incoming, now)
     elif what == NOTE:
-        said = say("Kept as a note. Only you see it.")
+        said = say(_("Kept as a note. Only you see it."))
     else:
         asked = _detach(session, house, response, incoming, now)
-        offers = _offers(session, sender, response, asked) if what == MOVE else ()
-        said = Message((Text("Where does it belong?"), *offers) if offers else (Text("Then it stays a note that only you see."),))
+        offers = _offers(session, house, sender, response, asked) if what == MOVE else ()
+        said = Message((Text(_("Where does it belong?")), *offers)) if offers else say(_("Then it stays a note that only you see."))
     return _look(session, delivery, said, incoming, now)
 
 
@@ -190,8 +196,8 @@ def _added(session: Session, house: House, sender: Sender, note: Response, asked
     if taken.response is None:
         note.source = source
         session.flush()
-        stays = Text("It stays a note that only you see.")
-        return Message((*_unfit(question, taken), stays, *_offers(session, sender, note, asked)))
+        stays = Text(_("It stays a note that only you see."))
+        return Message((*_unfit(question, taken), stays, *_offers(session, house, sender, note, asked)))
     responses.forget(session, note)
     return _noted(session, question, taken)
 
@@ -202,7 +208,10 @@ def _detach(session: Session, house: House, response: Response, incoming: Incomi
         return None
     asked = deliveries.get(session, response.delivery_id)
     update_posted(session, response, now, key=incoming.key)
-    response.words = response.words or response.label  # the name of an option may be all that was typed
+    question = the_question(session, house, asked)
+    response.words = response.words or shown(
+        question.programme, question.step.key, response.label
+    )  # the name of an option may be all that was typed
     response.delivery_id, response.status, response.label, response.score, response.values = None, "note", "", None, {}
     response.visibility, response.seen_by, response.final = "private", [], True
     session.flush()

@@ -6,20 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from content.cldr import number
+from content.translated import N_, _, _n
 from handlers import on_hold
 from handlers.house import House
+from handlers.moments import short_moment
 from handlers.starting import unreachable
 from models import deliveries
 from models.deliveries import GONE_OUT, Delivery, Kind, State
-from models.people import NOT_ADDED, Person
+from models.people import Person
 from models.session import Session
 from scheduler.diaries import Known, read
 from scheduler.diary import Away
 from scheduler.plan import plan
-from scheduler.reasons import count
 
-HEADER = ("Who", "Programme", "Done", "Check-ins", "Next")
-ABSENT = {Away.PAUSE: "paused", Away.LEAVE: "away", Away.HOLD: "on hold"}
+HEADER = (N_("Who"), N_("Programme"), N_("Done"), N_("Check-ins"), N_("Next"))
+ABSENT = {Away.PAUSE: N_("paused"), Away.LEAVE: N_("away"), Away.HOLD: N_("on hold")}
+ABSENT_UNTIL = {Away.PAUSE: N_("paused until {when}"), Away.LEAVE: N_("away until {when}"), Away.HOLD: N_("on hold until {when}")}
 Row: TypeAlias = tuple[str, str, str, str, str]
 
 
@@ -36,36 +39,42 @@ def _row(known: Known, made: Sequence[Delivery], now: datetime) -> Row:
     steps = [one for one in made if one.kind == Kind.STEP and one.state in GONE_OUT and one.enrolment_id in running]
     weeks = [one for one in made if one.kind == Kind.CHECKIN and one.state in GONE_OUT]
     titles = ", ".join(route.programme.title for route in known.diary.routes)
-    return known.person.name, titles or "none now", _done(steps), _done(weeks), _trouble(known, made) or _next(known, now)
+    return known.person.name, titles or _("none now"), _done(steps), _done(weeks), _trouble(known, made) or _next(known, now)
 
 
 def _done(rows: Sequence[Delivery]) -> str:
-    return f"{sum(one.state == State.ANSWERED for one in rows)} of {len(rows)}"
+    return _("{done} of {all}", done=number(sum(one.state == State.ANSWERED for one in rows)), all=number(len(rows)))
 
 
 def _trouble(known: Known, made: Sequence[Delivery]) -> str:
     """Why nothing reaches them; "": what came last did."""
     if known.address is None:
-        return f"waits: {NOT_ADDED} yet" if known.waits else unreachable(known)
+        return _("waits: has not added Waypost yet") if known.waits else unreachable(known)
     tried = [one for one in made if one.state == State.FAILED or one.state in GONE_OUT]
     if tried and tried[-1].state == State.FAILED:
-        return f"not reached: {tried[-1].reason}"
+        why = tried[-1].reason
+        return _("not reached: {why}", why=_(why)) if why else _("not reached")
     held = sum(one.state == State.HELD for one in made)
-    them = "it" if held == 1 else "they"
-    return f"{count(held, 'message')} held: nobody can say whether {them} arrived (for an admin: outbox)" if held else ""
+    if not held:
+        return ""
+    return _n(
+        "{number} message held: nobody can say whether it arrived (for an admin: outbox)",
+        "{number} messages held: nobody can say whether they arrived (for an admin: outbox)",
+        held,
+    )
 
 
 def _next(known: Known, now: datetime) -> str:
     planned = plan(known.diary, now, explain=False)
     if known.person.stopped_at is not None:
-        return "has stopped"
+        return _("has stopped")
     if on_hold.everything(known.diary):
-        return "on hold"
+        return _("on hold")
     pause = planned.paused
     if not planned.dues:
-        return ABSENT[pause.away] if pause is not None else "nothing planned"
-    when = f"{planned.dues[0].at.astimezone(known.zone):%a %-d %b, %H:%M}"
+        return _(ABSENT[pause.away]) if pause is not None else _("nothing planned")
+    when = short_moment(planned.dues[0].at.astimezone(known.zone))
     if pause is not None:
-        return f"{ABSENT[pause.away]} until {when}"
+        return _(ABSENT_UNTIL[pause.away], when=when)
     held = ", ".join(on_hold.programmes(known.diary))
-    return f"{when} ({held}: on hold)" if held else when
+    return _("{when} ({titles}: on hold)", when=when, titles=held) if held else when

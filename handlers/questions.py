@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from content.activities import Answer, Enclosed, Mark
 from content.file_types import FileType
+from content.labels import shown
 from content.message import Message, Part, Quote, escape, say, to_json
 from content.programme import Programme, Step, Visibility
+from content.translated import N_, _
 from handlers.house import House
 from handlers.tallies import tally
 from models import deliveries, people, responses
@@ -17,6 +19,7 @@ from models.deliveries import Delivery, State
 from models.responses import Response
 from models.session import Session
 from scheduler import activities, asking, conversations, forums
+from scheduler.readers import speaking_to
 from scheduler.visibility import Audience, kept
 
 NO_MORE_TRIES = 1_000  # an answer that stands is judged as the last one
@@ -35,8 +38,11 @@ def the_question(session: Session, house: House, asked: Delivery) -> Question:
     """What the delivery asked, as its programme version has it. Raises LookupError: it was no step."""
     if asked.enrolment_id is None or asked.step is None:
         raise LookupError(f"delivery {asked.id} asks nothing of a programme")
-    programme = house.library.asked(session, asked)
-    step = conversations.as_asked(session, forums.as_asked(session, programme.step(asked.step), asked.id or 0), asked)
+    return _asked(session, house.library.asked(session, asked), asked)
+
+
+def _asked(session: Session, programme: Programme, asked: Delivery) -> Question:
+    step = conversations.as_asked(session, forums.as_asked(session, programme.step(asked.step or ""), asked.id or 0), asked)
     return Question(asked, programme, asking.as_asked(session, step, asked))
 
 
@@ -54,11 +60,18 @@ def _audience(session: Session, visibility: str, seen_by: Sequence[int], *, give
     return kept(Visibility(visibility), list(people.many(session, seen_by).values()))
 
 
-def show(session: Session, question: Question, now: datetime, *, key: str, counted: tuple[Part, ...] | None = None) -> None:
+def show(session: Session, question: Question, now: datetime, *, key: str, counted: Callable[[], tuple[Part, ...]] | None = None) -> None:
     """Close the step or open it again, as its answers say, and have its card and those of its reminders show them.
 
-    *counted* is how everybody answered; None: not looked up yet.
+    *counted* puts into words how everybody answered; None: not looked up yet.
     """
+    with speaking_to(people.get(session, question.delivery.person_id or 0)):
+        programme = question.programme.spoken
+        theirs = question if programme is question.programme else _asked(session, programme, question.delivery)
+        _show(session, theirs, now, key, counted)
+
+
+def _show(session: Session, question: Question, now: datetime, key: str, counted: Callable[[], tuple[Part, ...]] | None) -> None:
     asked = question.delivery
     rows = responses.to_delivery(session, asked.id or 0)
     done = any(row.final for row in rows)
@@ -67,7 +80,7 @@ def show(session: Session, question: Question, now: datetime, *, key: str, count
     deliveries.queue(session, [*looks, *_reminders(session, question, now, key, done=done)])
 
 
-def _card(session: Session, question: Question, rows: Sequence[Response], counted: tuple[Part, ...] | None) -> Message:
+def _card(session: Session, question: Question, rows: Sequence[Response], counted: Callable[[], tuple[Part, ...]] | None) -> Message:
     finals = [row for row in rows if row.final]
     seen = audience(session, question, finals)
     programme, step = question.programme, question.step
@@ -75,13 +88,15 @@ def _card(session: Session, question: Question, rows: Sequence[Response], counte
         marks = [(row, marked(question, row, NO_MORE_TRIES)) for row in finals]
         feedback = next((_said(mark) for row, mark in reversed(marks) if mark.done and mark.status == row.status), ())
         words = tuple(Quote(response=row.id) for row in finals if row.words)
-        everybody = tally(session, step.activity, question.delivery) if counted is None else counted
-        return activities.answered(programme, step, seen, label=finals[-1].label, words=words, feedback=(*feedback, *everybody))
+        everybody = tally(session, programme, step, question.delivery) if counted is None else counted()
+        return activities.answered(
+            programme, step, seen, label=shown(programme, step.key, finals[-1].label), words=words, feedback=(*feedback, *everybody)
+        )
     if rows:
         last = rows[-1]
         words = (Quote(response=last.id),) if last.words else ()
         feedback = marked(question, last, len(rows) - 1).feedback
-        return activities.still_open(programme, step, seen, label=last.label, words=words, feedback=feedback)
+        return activities.still_open(programme, step, seen, label=shown(programme, step.key, last.label), words=words, feedback=feedback)
     return activities.prompt(programme, step, seen)
 
 
@@ -99,7 +114,7 @@ def marked(question: Question, row: Response, tries: int) -> Mark:
     elif given:
         answer = Answer(values={**given, "words": (row.words,)})
     else:
-        answer = Answer(text=row.words or row.label)
+        answer = Answer(text=row.words or shown(question.programme, question.step.key, row.label))
     return question.step.activity.mark(answer, tries)
 
 
@@ -113,10 +128,10 @@ def _reminders(session: Session, question: Question, now: datetime, key: str, *,
     looks = []
     for reminder in deliveries.reminders_of(session, question.delivery.id or 0):
         if done and reminder.state in (State.SCHEDULED, State.QUEUED):
-            reminder.state, reminder.reason = State.CANCELLED, "answered before it was sent"
+            reminder.state, reminder.reason = State.CANCELLED, N_("answered before it was sent")
         elif done and reminder.state == State.SENT:
             reminder.state = State.ANSWERED
-            closed = say(f"*{escape(question.step.title)}* is answered. Thank you.")
+            closed = say(_("*{title}* is answered. Thank you.", title=escape(question.step.title)))
             looks.append(deliveries.look(reminder, to_json(closed), now, key=f"update/{reminder.id}/{key}"))
         elif not done and reminder.state == State.ANSWERED:
             reminder.state = State.SENT

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from content.message import Message, Note, Part, Text, escape
+from content.cldr import weekday_date
+from content.message import Message, Note, Part, Text, escape, say
 from content.programme import Programme
+from content.translated import _
 from handlers.house import House
+from handlers.moments import full_moment
 from models import deliveries, enrolments
 from models.deliveries import Delivery, Kind, State
 from models.people import Person, ZoneFrom
@@ -30,41 +33,46 @@ def reasons(session: Session, house: House, person: Person, now: datetime, *, ow
     (known,) = read(session, house.library, [person])
     name = escape(person.name)
     if known.address is None:
-        why = f" ({escape(known.unreached)})" if known.unreached else ""
-        return Message((Text(f"Nothing comes to {name}: no chat reaches them{why}."),))
+        if not known.unreached:
+            return say(_("Nothing comes to {name}: no chat reaches them.", name=name))
+        return say(_("Nothing comes to {name}: no chat reaches them ({why}).", name=name, why=escape(_(known.unreached))))
     telling = _Telling(session, house, known)
     planned = plan(known.diary, now)
     shown = planned if own else telling.for_others(planned)
     parts: list[Part] = [Text(f"**{name}**, {known.zone} ({_zone_source(known, own=own)})")]
     if not known.diary.routes:
-        parts.append(Text("On no programme at the moment."))
+        parts.append(Text(_("On no programme at the moment.")))
     if planned.paused:
         parts.append(Text(_paused(known, now, own=own)))
     parts += [Text(_on_hold(route, now)) for route in known.diary.routes if _open(route.holds, now, known)]
     parts += [Text(telling.entry(due)) for due in shown.dues[:COMING]]
     if not shown.dues and len(parts) == 1:
-        parts.append(Text("Nothing more is planned."))
+        parts.append(Text(_("Nothing more is planned.")))
     if shown.waits:
         rows = (telling.waiting(*waiting) for waiting in shown.waits)
-        parts.append(Text("\n".join(["**Waits**", *rows])))
+        parts.append(Text("\n".join([_("**Waits**"), *rows])))
     gone = [*(telling.missed(missed) for missed in shown.missed[-GONE:]), *telling.trouble(own=own)]
     if gone:
-        parts.append(Text("\n".join(["**Did not come**", *gone])))
+        parts.append(Text("\n".join([_("**Did not come**"), *gone])))
     return Message((*parts, *_more(known, own=own)))
 
 
 def _more(known: Known, *, own: bool) -> tuple[Part, ...]:
     """How to ask about one activity alone."""
     step = next((step.key for route in known.diary.routes for step in route.programme.steps), None)
-    whose = "" if own else "@… "
-    return (Note(f"`/waypost why {whose}{step}` tells all about one activity, by its key or the beginning of its title."),) if step else ()
+    if step is None:
+        return ()
+    typed = f"/waypost why {step}" if own else f"/waypost why @… {step}"
+    return (Note(_("`{command}` tells all about one activity, by its key or the beginning of its title.", command=typed)),)
 
 
 def _zone_source(known: Known, *, own: bool) -> str:
-    whose, source = "your" if own else "their", known.diary.calendar.sources.get("zone")
+    source = known.diary.calendar.sources.get("zone")
     if source == ZoneFrom.CHOICE:
-        return f"{whose} own choice"
-    return f"from {whose} chat profile" if source == ZoneFrom.PROFILE else f"the workspace's, as {whose} own is not known"
+        return _("your own choice") if own else _("their own choice")
+    if source == ZoneFrom.PROFILE:
+        return _("from your chat profile") if own else _("from their chat profile")
+    return _("the workspace's, as your own is not known") if own else _("the workspace's, as their own is not known")
 
 
 def _open(breaks: Sequence[Pause], now: datetime, known: Known) -> list[Pause]:
@@ -75,26 +83,39 @@ def _open(breaks: Sequence[Pause], now: datetime, known: Known) -> list[Pause]:
 
 def _on_hold(route: Route, now: datetime) -> str:
     hold = max((hold for hold in route.holds if hold.from_at <= now), key=lambda hold: hold.from_at)
-    title, since = escape(route.programme.title), f"{hold.from_on:%A %-d %B}"
-    if hold.until_on is not None:
-        return f"*{title}* was on hold since {since}: it goes on from {hold.until_on:%A %-d %B}."
-    return f"*{title}* is on hold since {since}: nothing of it comes until an admin releases it."
+    title, since = escape(route.programme.title), weekday_date(hold.from_on)
+    if hold.until_on is None:
+        return _("*{title}* is on hold since {since}: nothing of it comes until an admin releases it.", title=title, since=since)
+    until = weekday_date(hold.until_on)
+    return _("*{title}* was on hold since {since}: it goes on from {until}.", title=title, since=since, until=until)
 
 
 def _paused(known: Known, now: datetime, *, own: bool) -> str:
-    who = "you" if own else "they"
     if known.person.stopped_at is not None:
-        stopped_on = local_day(known.person.stopped_at, known.zone)
-        return f"Nothing comes: {who} stopped messages on {stopped_on:%A %-d %B}, until {who} say `resume`."
+        stopped_on = weekday_date(local_day(known.person.stopped_at, known.zone))
+        if own:
+            return _("Nothing comes: you stopped messages on {date}, until you say `resume`.", date=stopped_on)
+        return _("Nothing comes: they stopped messages on {date}, until they say `resume`.", date=stopped_on)
     joined = in_order(known.diary.pauses, known.diary.calendar)  # of two leaves with a weekend between them neither is on then
     last = max(_open(joined, now, known), key=lambda one: one.until_on or date.max)
-    if last.away is Away.HOLD and last.until_on is not None:
-        return f"Nothing comes before {last.until_on:%A %-d %B}: until today everything here was on hold."
-    if last.away is Away.HOLD:
-        return "Nothing comes: an admin has put everything here on hold."
     if last.until_on is None:
-        return f"Nothing comes: {who} are on a break until {who} say `resume`."
-    return f"Nothing comes before {last.until_on:%A %-d %B}: {who} are {'away' if last.away is Away.LEAVE else 'on a break'}."
+        if last.away is Away.HOLD:
+            return _("Nothing comes: an admin has put everything here on hold.")
+        if own:
+            return _("Nothing comes: you are on a break until you say `resume`.")
+        return _("Nothing comes: they are on a break until they say `resume`.")
+    until = weekday_date(last.until_on)
+    if last.away is Away.HOLD:
+        return _("Nothing comes before {date}: until today everything here was on hold.", date=until)
+    if last.away is Away.LEAVE:
+        return (
+            _("Nothing comes before {date}: you are away.", date=until)
+            if own
+            else _("Nothing comes before {date}: they are away.", date=until)
+        )
+    if own:
+        return _("Nothing comes before {date}: you are on a break.", date=until)
+    return _("Nothing comes before {date}: they are on a break.", date=until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +143,19 @@ class _Telling:
         if enrolment is not None and step is not None:
             version = enrolments.get(self.session, enrolment).version_id
             return self._called(what, self.house.library.programme(self.session, version), step)
-        return f"Check-in for {week}" if what == What.CHECKIN else f"Summary of {week}"
+        return _("Check-in for {week}", week=week) if what == What.CHECKIN else _("Summary of {week}", week=week)
 
     def entry(self, due: Due) -> str:
-        when = f"{due.at.astimezone(self.known.zone):%A %-d %B %Y, %H:%M}"
+        when = full_moment(due.at.astimezone(self.known.zone))
         return _listed(f"**{when}: {self.title(due.what, due.enrolment, due.step, due.week)}**", due.why)
 
     def waiting(self, enrolment: int, step: str, on: str) -> str:
         version = enrolments.get(self.session, enrolment).version_id
         title = self.title(What.STEP, enrolment, step, None)
         if on in self.house.library.programme(self.session, version).anchors:
-            return f"- {title}: waits for the day of “{escape(on)}”, which nobody has set yet"
-        return f"- {title}: waits for the answer to “{self.title(What.STEP, enrolment, on, None)}”"
+            return "- " + _("{title}: waits for the day of “{anchor}”, which nobody has set yet", title=title, anchor=escape(on))
+        other = self.title(What.STEP, enrolment, on, None)
+        return "- " + _("{title}: waits for the answer to “{other}”", title=title, other=other)
 
     def missed(self, missed: Missed) -> str:
         return f"- {self.title(missed.what, missed.enrolment, missed.step, missed.week)}: {escape('; '.join(missed.why))}"
@@ -149,13 +171,18 @@ class _Telling:
             title = self._called(WHAT[Kind(row.kind)], programme, row.step)
         else:
             title = self.title(WHAT[Kind(row.kind)], None, None, row.week)
-        why = in_words(row) if is_passed(row) else row.reason or IN_WORDS.get(State(row.state), State(row.state).value)
-        return f"- {title}: {escape(why)}"
+        return f"- {title}: {escape(_why(row))}"
 
     @staticmethod
     def _called(what: What, programme: Programme, step: str) -> str:
         title = escape(programme.step(step).title)
-        return f"Reminder of {title}" if what == What.REMINDER else title
+        return _("Reminder of {title}", title=title) if what == What.REMINDER else title
+
+
+def _why(row: Delivery) -> str:
+    if is_passed(row):
+        return in_words(row)
+    return _(row.reason or IN_WORDS.get(State(row.state), State(row.state).value))
 
 
 def _listed(head: str, why: Iterable[str]) -> str:

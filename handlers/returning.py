@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from content.message import Message, escape, from_json, say, to_json
+from content.translated import N_, _
 from handlers.house import House
 from handlers.incoming import Incoming, Reply
 from handlers.sender import Sender
@@ -15,7 +16,7 @@ from models.session import Session
 from scheduler import returns
 from scheduler.diaries import next_turn, read
 
-OVER = "By now it goes on as you were told. `/waypost route` shows what comes; `/waypost pause` gives you a break."
+OVER = N_("By now it goes on as you were told. `/waypost route` shows what comes; `/waypost pause` gives you a break.")
 
 
 def act(session: Session, house: House, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Reply:
@@ -23,12 +24,12 @@ def act(session: Session, house: House, sender: Sender, delivery: Delivery, inco
     number = held.leave_of(delivery.key)
     leave = leaves.get(session, number) if number is not None else None
     if leave is None or incoming.choice not in {choice.key for choice in from_json(delivery.message).choices()}:
-        return Reply(message=say("That button no longer does anything."), refused="a choice that is not offered")
+        return Reply(message=say(_("That button no longer does anything.")), refused="a choice that is not offered")
     if delivery.expires_at is not None and now >= delivery.expires_at:
-        return Reply(message=say(OVER), refused="the question how to come back is over")
+        return Reply(message=say(_(OVER)), refused="the question how to come back is over")
     policy, at_most = returns.read_choice(incoming.choice)
     if leave.chosen_at is not None and leave.policy == policy:
-        return Reply(message=say("That is how it goes on already."))
+        return Reply(message=say(_("That is how it goes on already.")))
     leave.policy, leave.at_most, leave.chosen_at = policy, at_most, now
     deliveries.take_back(session, person_id=sender.id, kinds=deliveries.PLANNED)  # what was made by the other way
     delivery.state, delivery.answered_at = State.ANSWERED, now
@@ -48,7 +49,7 @@ def typed(session: Session, house: House, sender: Sender, incoming: Incoming, no
     asked = held.open_question(session, sender.id, now) if incoming.thread is None else None
     if asked is None:
         return None
-    said = " ".join(incoming.text.split()).strip("“”\"'.").casefold()
+    said = " ".join(incoming.text.split()).strip("„“”\"'.").casefold()
     ways = list(enumerate(from_json(asked.message).choices(), 1))
     by_title = next((way for _, way in ways if way.label.casefold() == said), None)
     by_number = next((way for number, way in ways if str(number) == said), None)
@@ -59,4 +60,4 @@ def typed(session: Session, house: House, sender: Sender, incoming: Incoming, no
     if way is None:
         return None
     reply = act(session, house, sender, asked, replace(incoming, choice=way.key), now)
-    return reply.message or say(f"**{escape(way.label)}** it is. The message that asked says what comes of it.")
+    return reply.message or say(_("**{way}** it is. The message that asked says what comes of it.", way=escape(way.label)))

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from content.labels import shown
 from content.message import escape
+from content.translated import _, _n
 from handlers.house import House
 from models import checkins, deliveries, people, responses
 from models.checkins import Checkin
@@ -58,7 +60,8 @@ def _items(session: Session, house: House, rows: Sequence[Response | Checkin]) -
 def _item(session: Session, house: House, row: Response | Checkin, seen_by: str) -> Shared:
     if isinstance(row, Checkin):
         return Shared(f"c{row.id}", week_title(row.week), seen_by, _short(row.did or row.next), checkin=row)
-    return Shared(f"a{row.id}", _title(session, house, row), seen_by, _short(row.words or row.label), response=row)
+    title, label = _title_and_label(session, house, row)
+    return Shared(f"a{row.id}", title, seen_by, _short(row.words or label), response=row)
 
 
 def _short(words: str) -> str:
@@ -66,14 +69,16 @@ def _short(words: str) -> str:
 
 
 def _by(names: dict[int, str], seen_by: Sequence[int]) -> str:
-    shown = sorted(names.get(number, "somebody") for number in seen_by)[:NAMED]
-    more = len(seen_by) - len(shown)
-    others = f" and {more} {'other' if more == 1 else 'others'}" if more else ""
-    return "seen by " + ", ".join(shown) + others
+    shown = sorted(names.get(number) or _("somebody") for number in seen_by)[:NAMED]
+    more, listed = len(seen_by) - len(shown), ", ".join(shown)
+    if not more:
+        return _("seen by {names}", names=listed)
+    return _n("seen by {names} and {number} other", "seen by {names} and {number} others", more, names=listed)
 
 
-def _title(session: Session, house: House, row: Response) -> str:
+def _title_and_label(session: Session, house: House, row: Response) -> tuple[str, str]:
     delivery = deliveries.get(session, row.delivery_id) if row.delivery_id is not None else None
     if delivery is None or delivery.enrolment_id is None or delivery.step is None:
-        return "Note"
-    return escape(house.library.asked(session, delivery).step(delivery.step).title)
+        return _("Note"), row.label
+    programme = house.library.asked(session, delivery)
+    return escape(programme.step(delivery.step).title), shown(programme, delivery.step, row.label)

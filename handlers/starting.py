@@ -8,8 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from content.cldr import clock, listed, weekday_date
+from content.conditions import quoted
 from content.message import Message, Note, Text, escape
 from content.programme import Programme
+from content.translated import _, _n
 from handlers.house import House
 from handlers.notices import Notice, Reach, reach, rows
 from models import deliveries, people
@@ -22,7 +25,7 @@ from scheduler.alike import Kind, One
 from scheduler.diaries import Known
 from scheduler.diary import Away, Due, Plan, Route, What
 from scheduler.plan import plan
-from scheduler.reasons import count
+from scheduler.readers import speaking_to
 
 SOMEBODY = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for the greeting where it is written for many
 
@@ -69,56 +72,65 @@ def start(
         planned = plan(known.diary, now, explain=False)
         turn, leader = diaries.next_turn(known, now, planned), known.person.id or 0
         turns += ((one.person, turn) for one in kind.whom)
-        first = _enrolled(known, planned, numbers[leader], who="you" if known.person is actor else "they")
+        first = _enrolled(known, planned, numbers[leader], own=known.person is actor)
         first = replace(first, way=ways.get(leader, Way.NEW))
-        programme = house.library.programme(session, known.enrolments[numbers[leader]].version_id)
-        firsts.append((first, _notice(programme, first, reached.get(leader), numbers[leader], now)))
+        with speaking_to(known.person):
+            programme = house.library.programme(session, known.enrolments[numbers[leader]].version_id)
+            firsts.append((first, _notice(programme, first, reached.get(leader), numbers[leader], now)))
     people.set_next_due(session, turns)
     made = {row.person_id: deliveries.said(row) for row in rows(session, [notice for _, notice in firsts], reached, now)}
     like = [(kind, first, made.get(first.person.id)) for kind, (first, _) in zip(kinds, firsts, strict=True)]
     for kind, first, row in like:
         if row is not None:
-            deliveries.queue_rows(session, [*_each(row, first, kind, numbers)])
+            with speaking_to(first.person):  # all of a kind read one language
+                welcomes = [*_each(row, first, kind, numbers)]
+            deliveries.queue_rows(session, welcomes)
     return [first if one.person is first.person else replace(first, person=one.person) for kind, first, _ in like for one in kind.whom]
 
 
-def _enrolled(known: Known, planned: Plan, number: int, *, who: str) -> Enrolled:
+def _enrolled(known: Known, planned: Plan, number: int, *, own: bool) -> Enrolled:
     """When the first activity of that enrolment comes, and what of it never will."""
     (route,) = (route for route in known.diary.routes if route.enrolment == number)
     steps = (due for due in planned.dues if due.what is What.STEP and due.enrolment == number)
     first = next(steps, None) if known.address is not None else None
     over = sum(one.what is What.STEP and one.enrolment == number and one.planned_at is not None for one in planned.missed)
     title = route.programme.step(first.step or "").title if first is not None else ""
-    return Enrolled(known.person, first.at if first else None, _first(known, planned, route, first, who), title, over)
+    return Enrolled(known.person, first.at if first else None, _first(known, planned, route, first, own=own), title, over)
 
 
-def _first(known: Known, planned: Plan, route: Route, first: Due | None, who: str) -> str:
-    """When the first activity comes, or why it has no date; *who* is they, or you."""
+def _first(known: Known, planned: Plan, route: Route, first: Due | None, *, own: bool) -> str:
+    """When the first activity comes, or why it has no date. *own*: it is told to themselves."""
     if known.address is None:
-        return "waits until they add Waypost" if known.waits else unreachable(known)
+        return _("waits until they add Waypost") if known.waits else unreachable(known)
     if first is not None:
         return f"{moment(first.at, known.person, known.workspace)} ({known.zone})"
     if known.person.stopped_at is not None:
-        return f"not before {who} say resume: {who} have stopped messages from me"
+        if own:
+            return _("not before you say resume: you have stopped messages from me")
+        return _("not before they say resume: they have stopped messages from me")
     still = [pause for pause in (*known.diary.pauses, *route.holds) if pause.until_on is None]
     if any(pause.away is Away.HOLD for pause in still):
-        return "not before an admin releases it: it is on hold"
+        return _("not before an admin releases it: it is on hold")
     if still:
-        return f"not before {who} say resume: {who} are on a break"
-    anchors = {on for number, _, on in planned.waits if number == route.enrolment} & set(route.programme.anchors)
+        if own:
+            return _("not before you say resume: you are on a break")
+        return _("not before they say resume: they are on a break")
+    anchors = {on for number, step, on in planned.waits if number == route.enrolment} & set(route.programme.anchors)
     if anchors:
-        return f"no date yet: it waits for the day of “{'” and “'.join(sorted(anchors))}”"
-    return "nothing of it is still to come"
+        events = listed([quoted(anchor) for anchor in sorted(anchors)])
+        return _("no date yet: it waits for the day of {events}", events=events)
+    return _("nothing of it is still to come")
 
 
 def unreachable(known: Known) -> str:
     """Why no chat reaches them, in words for an admin."""
-    return f"can't be reached: {known.unreached}" if known.unreached else "no chat reaches them"
+    return _("can't be reached: {why}", why=_(known.unreached)) if known.unreached else _("no chat reaches them")
 
 
 def moment(instant: datetime, person: Person, workspace: Workspace | None) -> str:
     """An instant in the person's own time: Monday 23 November at 09:00."""
-    return f"{instant.astimezone(people.zone_of(person, workspace)):%A %-d %B at %H:%M}"
+    local = instant.astimezone(people.zone_of(person, workspace))
+    return _("{date} at {time}", date=weekday_date(local), time=clock(local))
 
 
 def _notice(programme: Programme, first: Enrolled, there: Reach | None, number: int, now: datetime) -> Notice:
@@ -155,18 +167,28 @@ def hello(programme: Programme, one: Enrolled, reached: Reach | None) -> Message
 
 
 def _greeting(name: str, user: str) -> str:
-    return f"Hello {escape(name)}" if name != user else "Hello"  # where the name was not asked for yet, it is the user id
+    return _("Hello {name}.", name=escape(name)) if name != user else _("Hello.")  # where the name was not asked for yet, it is the user id
 
 
 def _hello(programme: Programme, one: Enrolled, reached: Reach | None, greeting: str) -> Message:
-    first = f" The first one comes {moment(one.first_at, one.person, reached.workspace)}." if one.first_at and reached else ""
-    said = (
-        f"{greeting}. You are on **{escape(programme.title)}**: {count(programme.length, 'week')} of small things to try at work, "
-        f"about {programme.minutes_a_week} minutes a week, right here.{first}"
-    )
-    note = "`/waypost route` shows what comes. `/waypost pause` gives you a break, and `/waypost stop` ends it at any time."
+    minutes = programme.minutes_a_week
+    said = [
+        greeting,
+        _n(
+            "You are on **{programme}**: {number} week of small things to try at work, {minutes}, right here.",
+            "You are on **{programme}**: {number} weeks of small things to try at work, {minutes}, right here.",
+            programme.length,
+            programme=escape(programme.title),
+            # Translators: stands for {minutes} in “You are on **{programme}**: {number} weeks of small things”
+            minutes=_n("about {number} minute a week", "about {number} minutes a week", minutes),
+        ),
+    ]
+    if one.first_at and reached:
+        # Translators: {when} is “Monday 23 November at 09:00”
+        said.append(_("The first one comes {when}.", when=moment(one.first_at, one.person, reached.workspace)))
+    note = _("`/waypost route` shows what comes. `/waypost pause` gives you a break, and `/waypost stop` ends it at any time.")
     about = (Text(programme.summary),) if programme.summary else ()
-    return Message((Text(said), *about, Note(note)), summary=f"You are on {programme.title}")
+    return Message((Text(" ".join(said)), *about, Note(note)), summary=_("You are on {programme}", programme=programme.title))
 
 
 def is_of_who_is_back(key: str) -> bool:
@@ -176,6 +198,9 @@ def is_of_who_is_back(key: str) -> bool:
 
 def hello_again(programme: Programme, one: Enrolled, reached: Reach | None) -> Message:
     """What a person is told who had left, and goes on with the programme."""
-    on = f"You are on **{escape(programme.title)}** again, where you left it: nothing that you have had comes a second time."
-    first = f" The next one comes {moment(one.first_at, one.person, reached.workspace)}." if one.first_at and reached else ""
-    return Message((Text(on + first), Note("`/waypost route` shows what comes.")), summary=f"You are on {programme.title} again")
+    title = escape(programme.title)
+    said = [_("You are on **{programme}** again, where you left it: nothing that you have had comes a second time.", programme=title)]
+    if one.first_at and reached:
+        said.append(_("The next one comes {when}.", when=moment(one.first_at, one.person, reached.workspace)))
+    summary = _("You are on {programme} again", programme=programme.title)
+    return Message((Text(" ".join(said)), Note(_("`/waypost route` shows what comes."))), summary=summary)

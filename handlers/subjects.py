@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.message import escape
+from content.translated import _
 from handlers.choosing import programme_named
 from handlers.linking import titled
+from handlers.moments import full_moment
 from handlers.sender import Sender
 from models import holds, people, versions
 from models.holds import Hold
@@ -74,8 +76,12 @@ def on_hold(session: Session, subject: Subject) -> Hold | None:
     return next((hold for hold in holds.running(session, subject.workspace.organisation_id) if subject.is_of(hold)), None)
 
 
-def since(session: Session, sender: Sender, hold: Hold) -> str:
-    """Since when, by whom and why, as bare text: since Monday 23 November 2026, 12:00, by Ada (“inventory”)."""
-    began = f"since {hold.from_at.astimezone(sender.zone):%A %-d %B %Y, %H:%M}"
-    by = f", by {people.get(session, hold.begun_by).name}" if hold.begun_by is not None else ""
-    return f"{began}{by}" + (f" (“{hold.reason}”)" if hold.reason else "")
+def begun(session: Session, sender: Sender, hold: Hold) -> str:
+    """Since when, by whom and why, as bare text: Monday 23 November 2026, 12:00, by Ada (“inventory”)."""
+    when = full_moment(hold.from_at.astimezone(sender.zone))
+    name = people.get(session, hold.begun_by).name if hold.begun_by is not None else ""
+    if name and hold.reason:
+        return _("{when}, by {name} (“{reason}”)", when=when, name=name, reason=hold.reason)
+    if name:
+        return _("{when}, by {name}", when=when, name=name)
+    return _("{when} (“{reason}”)", when=when, reason=hold.reason) if hold.reason else when

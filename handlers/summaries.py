@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from content.cldr import weekday_date
 from content.message import Choices, Message, Part, Text, escape, from_json, say, to_json
+from content.translated import N_, _
 from handlers.house import House
 from handlers.incoming import Incoming, Reply
 from handlers.notices import Notice, notify
@@ -13,29 +15,33 @@ from handlers.sender import Sender
 from models import deliveries, people
 from models.deliveries import Delivery
 from models.session import Session
+from scheduler.readers import speaking_to
 from scheduler.summaries import ENCOURAGE, OFFER
 
 SAID = {
-    ENCOURAGE: "**{manager}** sends you a word of encouragement: keep at it, a small try counts.",
-    OFFER: "**{manager}** has set aside some time for you, if it helps with what you are practising. Just write to {manager}.",
+    ENCOURAGE: N_("**{manager}** sends you a word of encouragement: keep at it, a small try counts."),
+    OFFER: N_("**{manager}** has set aside some time for you, if it helps with what you are practising. Just write to {manager}."),
 }
-DONE = {ENCOURAGE: "You sent {learner} encouragement.", OFFER: "You offered {learner} time."}
+DONE = {ENCOURAGE: N_("You sent {learner} encouragement."), OFFER: N_("You offered {learner} time.")}
 
 
 def act(session: Session, house: House, sender: Sender, delivery: Delivery, incoming: Incoming, now: datetime) -> Reply:
     """A button beside somebody's name was pressed."""
     message = from_json(delivery.message)
-    what, _, number = incoming.choice.partition("/")
+    what, _slash, number = incoming.choice.partition("/")
     if incoming.choice not in {choice.key for choice in message.choices()} or what not in SAID:
-        return Reply(message=say("That button no longer does anything."), refused="a choice that is not offered")
+        return Reply(message=say(_("That button no longer does anything.")), refused="a choice that is not offered")
     learner = people.get(session, int(number))
-    said = SAID[what].format(manager=escape(sender.person.name))
+    with speaking_to(learner):
+        said = say(_(SAID[what], manager=escape(sender.person.name)))
     name = escape(learner.name)
-    comes_at = notify(session, Notice(learner, say(said), f"{what}/{delivery.id}/{learner.id}"), now)
+    comes_at = notify(session, Notice(learner, said, f"{what}/{delivery.id}/{learner.id}"), now)
     if comes_at is None:
-        return Reply(message=say(f"{name} gets no messages from me at the moment. A word of your own will reach them."))
-    later = f" It reaches them on {comes_at.astimezone(sender.zone):%A %-d %B}." if comes_at > now else ""
-    delivery.message = to_json(_acted(message, incoming.choice, DONE[what].format(learner=name) + later))
+        return Reply(message=say(_("{name} gets no messages from me at the moment. A word of your own will reach them.", name=name)))
+    done = [_(DONE[what], learner=name)]
+    if comes_at > now:
+        done.append(_("It reaches them on {date}.", date=weekday_date(comes_at.astimezone(sender.zone))))
+    delivery.message = to_json(_acted(message, incoming.choice, " ".join(done)))
     deliveries.queue(session, [deliveries.look(delivery, delivery.message, now, key=f"update/{delivery.id}/{incoming.key}")])
     return Reply()
 

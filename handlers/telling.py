@@ -38,4 +38,4 @@ def as_message(reply: Reply) -> Message | None:
     if reply.form is None:
         return reply.message
     parts = reply.message.parts if reply.message else ()
-    return Message((*parts, replace(reply.form, token=reply.token)))
+    return Message((*parts, replace(reply.form, token=reply.token)), language=reply.language)

@@ -113,6 +113,13 @@ def in_cohort(session: Session, cohort_id: int) -> Sequence[tuple[Enrolment, Per
     return [(enrolment, person) for enrolment, person in rows]
 
 
+def languages_in(session: Session, cohort_id: int) -> Sequence[tuple[str | None, str | None, int]]:
+    """The languages that those in the cohort have chosen and that their chats have, and how many there are of each pair."""
+    pair = (col(Person.own_language), col(Person.profile_locale))
+    theirs = (Enrolment.cohort_id == cohort_id, Enrolment.person_id == Person.id, Enrolment.state != State.WITHDRAWN)
+    return session.exec(select(*pair, func.count()).where(*theirs).group_by(*pair)).all()
+
+
 def versions_of(session: Session, enrolments: Iterable[Enrolment]) -> dict[int, ProgrammeVersion]:
     """The versions that these enrolments are pinned to, by row number."""
     ids = {enrolment.version_id for enrolment in enrolments}

@@ -161,6 +161,8 @@ def _keep(first: Person, second: Person, now: datetime) -> None:
     first.email = first.email or second.email
     first.own_zone = first.own_zone or second.own_zone
     first.profile_zone = first.profile_zone or second.profile_zone
+    first.own_language = first.own_language or second.own_language
+    first.profile_locale = first.profile_locale or second.profile_locale
     first.summary_conversation = first.summary_conversation or second.summary_conversation
     first.stopped_at = first.stopped_at or second.stopped_at
     attributes = {**(second.attributes or {}), **(first.attributes or {})}

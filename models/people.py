@@ -24,6 +24,7 @@ NOT_ADDED = "has not added Waypost"  # so begins the reason why no chat reaches 
 class Person(SQLModel, table=True):
     """*own_zone* is their choice and goes before *profile_zone*, which their chat profile says.
 
+    *own_language* (`de`) is their choice and goes before *profile_locale* (`de-AT`), which their chat says.
     *next_due_at*: when something of theirs falls due next, in the programme's time; None: nothing is to come.
     *awaited_in*: the workspace in which we wait for whoever has their e-mail address; None: we know them.
     *attributes*: what they are, by name, such as their role or site; conditions of programmes ask for it. None: nobody has said.
@@ -39,6 +40,8 @@ class Person(SQLModel, table=True):
     email: str | None = Field(default=None, index=True)
     own_zone: str | None = None
     profile_zone: str | None = None
+    own_language: str | None = None
+    profile_locale: str | None = None
     checkin_day: int = FRIDAY
     checkin_time: time = time(15)
     stopped_at: datetime | None = None
@@ -57,7 +60,7 @@ class Address(SQLModel, table=True):
     *home_at*: when they first looked at their own page. *guest*: of the workspace, but with fewer rights there.
     *lost_reason*: why the platform will not take messages for them any more; None: it does.
     *chosen_at*: when they said that we should write to them here; of several addresses the last chosen one counts.
-    *locale*: the language of their app, as `pt-PT`; None: the platform did not say.
+    *locale*: only processes before schema 0013 use it; it goes once none of them can be at work.
     """
 
     __table_args__ = (UniqueConstraint("workspace_id", "user"),)
@@ -138,6 +141,7 @@ def add(
     now: datetime,
     guest: bool = False,
     known: bool = True,
+    locale: str | None = None,
 ) -> Person:
     """A person nobody knew yet, or who was awaited, reached at *user* in *workspace*. Not *known*: their profile is still to be asked for.
 
@@ -150,6 +154,7 @@ def add(
         person = Person(organisation_id=workspace.organisation_id, name=name, email=email, created_at=now)
         session.add(person)
     person.name, person.profile_zone, person.awaited_in = name, zone, None
+    person.profile_locale = locale or person.profile_locale
     session.flush()
     assert person.id is not None
     assert workspace.id is not None
@@ -346,7 +351,16 @@ def found_conversation(session: Session, address_id: int, conversation: dict[str
 
 
 def refresh(
-    session: Session, workspace: Workspace, user: str, *, name: str, zone: str | None, email: str | None, now: datetime, guest: bool = False
+    session: Session,
+    workspace: Workspace,
+    user: str,
+    *,
+    name: str,
+    zone: str | None,
+    email: str | None,
+    now: datetime,
+    guest: bool = False,
+    locale: str | None = None,
 ) -> bool:
     """Take over what the platform says of them now. Returns whether their zone changed.
 
@@ -363,6 +377,7 @@ def refresh(
         return False
     moved = zone is not None and person.profile_zone != zone
     person.name, person.profile_zone = name, zone or person.profile_zone
+    person.profile_locale = locale or person.profile_locale
     if len(others) == 1:
         person.email = (email or person.email or "").casefold() or None
     return moved

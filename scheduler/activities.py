@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from content.activities import Asks, Elsewhere
+from content.cldr import number
 from content.message import Choices, Form, Heading, Message, Note, Part, Quote, Text, escape
 from content.programme import Programme, Step
+from content.translated import _, _n
 from scheduler.branching import because
 from scheduler.visibility import Audience
 
@@ -12,17 +14,24 @@ from scheduler.visibility import Audience
 def prompt(programme: Programme, step: Step, seen: Audience, *news: Part) -> Message:
     """The step's message, as it is first sent; *news* is what has become of other steps."""
     parts = step.activity.prompt()
-    return Message((*_head(programme, step), *news, *parts, *_foot(step, seen)), summary=f"{step.title} · about {minutes(step.minutes)}")
+    summary = _("{title} · about {length}", title=step.title, length=minutes(step.minutes))
+    return Message((*_head(programme, step), *news, *parts, *_foot(step, seen)), summary=summary)
 
 
 def reminder(programme: Programme, step: Step) -> Message:
     """A short word about a step that is still open."""
-    said = f"Still open, when it suits you: **{escape(step.title)}** from *{escape(programme.title)}*, about {minutes(step.minutes)}."
+    said = _(
+        "Still open, when it suits you: **{title}** from *{programme}*, about {length}.",
+        title=escape(step.title),
+        programme=escape(programme.title),
+        length=minutes(step.minutes),
+    )
+    summary = _("Still open: {title}", title=step.title)
     if isinstance(step.activity, Elsewhere):
-        return Message((Text(said), *step.activity.reminder()), summary=f"Still open: {step.title}")
+        return Message((Text(said), *step.activity.reminder()), summary=summary)
     acts = tuple(part for part in step.activity.prompt() if isinstance(part, Choices | Form))
     others = step.activity.waiting() if isinstance(step.activity, Asks) else ()
-    return Message((Text(said), *others, *acts), summary=f"Still open: {step.title}")
+    return Message((Text(said), *others, *acts), summary=summary)
 
 
 def answered(
@@ -45,19 +54,26 @@ def still_open(
 
 
 def _you(label: str) -> tuple[Part, ...]:
-    return (Text(f"**You:** {escape(label)}"),) if label else ()
+    return (Text(_("**You:** {answer}", answer=escape(label))),) if label else ()
 
 
-def minutes(number: int) -> str:
+def minutes(length: int) -> str:
     """A length for people: 1 minute, 5 minutes."""
-    return f"{number} minute" if number == 1 else f"{number} minutes"
+    return _n("{number} minute", "{number} minutes", length)
 
 
 def _head(programme: Programme, step: Step) -> tuple[Part, ...]:
-    place = f"week {step.week} of {programme.length}" if step.week else "an extra"
     told = because(programme, step)
     why = (Note(told),) if told else ()
-    return Heading(step.title), Note(f"{escape(programme.title)} · {place} · about {minutes(step.minutes)}"), *why
+    return Heading(step.title), Note(_place(programme, step)), *why
+
+
+def _place(programme: Programme, step: Step) -> str:
+    title, length = escape(programme.title), minutes(step.minutes)
+    if not step.week:
+        return _("{programme} · an extra · about {length}", programme=title, length=length)
+    week, weeks = number(step.week), number(programme.length)
+    return _("{programme} · week {week} of {weeks} · about {length}", programme=title, week=week, weeks=weeks, length=length)
 
 
 def _asks(step: Step) -> bool:
@@ -68,8 +84,8 @@ def _asks(step: Step) -> bool:
 def _foot(step: Step, seen: Audience) -> tuple[Part, ...]:
     if not _asks(step):
         return ()
-    how = "Press a button or just reply here. " if step.activity.takes_text else ""
-    return (Note(f"{how}{_who_reads(step, seen)}"),)
+    how = _("Press a button or just reply here.") if step.activity.takes_text else ""
+    return (Note(f"{how} {_who_reads(step, seen)}".strip()),)
 
 
 def _who_reads(step: Step, seen: Audience) -> str:

@@ -10,6 +10,7 @@ from models import calendars, deliveries, holds, leaves, pauses, people, roles, 
 from models.calendars import Owner, Scope
 from models.people import Person
 from models.session import Session
+from scheduler.readers import languages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def kinds(session: Session, whom: Iterable[Person], special: Collection[int] = (
         workspace, user = reached.get(number, (0, ""))
         kind: tuple[object, ...] = (workspace, number)
         if workspace and number not in single:
-            own = (person.own_zone, person.profile_zone, person.checkin_day, person.checkin_time, person.stopped_at)
+            own = (person.own_zone, person.profile_zone, person.checkin_day, person.checkin_time, person.stopped_at, *languages_of(person))
             kind = (workspace, *own, str(person.attributes), str(person.former_attributes), held.get(number))
         found.setdefault(kind, []).append(One(person, user))
     there = {number: workspaces.get(session, number) for number in {workspace for workspace, _ in reached.values()}}

@@ -11,6 +11,7 @@ from dataclasses import replace
 from content.activities import Asks, Mark, Somebody
 from content.message import Part, Quote, Text, escape
 from content.programme import Step
+from content.translated import _
 from models import deliveries, enrolments, people, responses, roles
 from models.deliveries import Delivery, Kind
 from models.people import Person
@@ -61,8 +62,10 @@ def for_the_asked(step: Step, activity: Asks, about: Person) -> Step:
 
 def will_see(about: Person, *, given: bool) -> Audience:
     """Who sees what is answered about the learner, once it is *given* or before."""
-    said = f"{escape(about.name)} can see this" if given else f"{escape(about.name)} will see what you write"
-    return Audience((about.id or 0,), f"{said}, and nobody else.")
+    name = escape(about.name)
+    if given:
+        return Audience((about.id or 0,), _("{name} can see this, and nobody else.", name=name))
+    return Audience((about.id or 0,), _("{name} will see what you write, and nobody else.", name=name))
 
 
 def standing(session: Session, request: Delivery, learner_id: int) -> Response | None:
@@ -73,9 +76,10 @@ def standing(session: Session, request: Delivery, learner_id: int) -> Response |
 
 def heard(name: str, answer: Response) -> tuple[Part, ...]:
     """What the learner is shown of somebody's answer. Their words are looked up as it is sent, so that what is taken back is not shown."""
-    label = f": *{escape(answer.label)}*" if answer.label else ""
+    who, label = escape(name), escape(answer.label)
+    said = _("**{name}** has answered: *{answer}*", name=who, answer=label) if label else _("**{name}** has answered", name=who)
     words = (Quote(by=name, response=answer.id),) if answer.words else ()
-    return Text(f"**{escape(name)}** has answered{label}"), *words
+    return Text(said), *words
 
 
 def _asked(session: Session, requests: list[Delivery], learner_id: int) -> Iterator[Somebody]:

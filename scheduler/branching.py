@@ -11,11 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
-from content.conditions import MISSED_AFTER_DAYS, Branch, Known, Outcome, in_words
+from content.cldr import either
+from content.conditions import MISSED_AFTER_DAYS, Branch, Known, Outcome, Wording, in_words, quoted
+from content.labels import shown
+from content.languages import spoken
 from content.message import escape
 from content.obstacles import OBSTACLES
 from content.programme import Programme, Step
+from content.translated import _
 from scheduler.diary import Past, Route
 from scheduler.reading import Reading
 
@@ -71,23 +76,38 @@ def drawn(reading: Reading, route: Route) -> Mapping[str, datetime]:
     return found
 
 
+def on_what(programme: Programme, step: Step) -> str:
+    """On what it depends whether the step comes, as a clause of bare text."""
+    key = (spoken(), programme.spoken.language, step.key)
+    if key not in programme.clauses:
+        programme.clauses[key] = plainly(programme, step.branch or Branch())
+    return programme.clauses[key]
+
+
 def plainly(programme: Programme, branch: Branch) -> str:
     """The branch as a clause, as bare text."""
-    return in_words(branch, lambda key: f"“{_title(programme, key)}”", str)
+    return in_words(branch, Wording(lambda key: quoted(_title(programme, key)), partial(shown, programme)))
+
+
+def in_markdown(programme: Programme, branch: Branch) -> str:
+    """The same as Markdown."""
+    return in_words(branch, Wording(lambda key: f"*{escape(_title(programme, key))}*", partial(shown, programme), escape))
 
 
 def because(programme: Programme, step: Step) -> str:
     """What tells the learner why a step comes that not everybody gets, as Markdown. "": everybody gets it."""
     if step.tops_up:
-        named = " or ".join(f"“{escape(OBSTACLES[one])}”" for one in step.tops_up)
-        return f"An extra for you, as you said: {named}."
+        named = either([quoted(escape(_(OBSTACLES[one]))) for one in step.tops_up])
+        return _("An extra for you, as you said: {obstacles}.", obstacles=named)
     if step.branch is None:
         return ""
     if step.branch.because:
         return escape(step.branch.because)
-    return f"This comes because {in_words(step.branch, lambda key: f'*{escape(_title(programme, key))}*', escape)}."
+    why = in_markdown(programme, step.branch)
+    # Translators: {condition} is a clause, such as “you answered *Quiz*”, or several of them.
+    return _("This comes because {condition}.", condition=why)
 
 
 def _title(programme: Programme, key: str) -> str:
-    step = programme.find(key)
+    step = programme.spoken.find(key)
     return step.title if step is not None else key

@@ -16,9 +16,7 @@ from models.session import Session
 from models.workspaces import Workspace
 from scheduler import public_holidays
 from scheduler.calendar import DAY
-from scheduler.workdays import DEFAULT, USUAL, Calendar
-
-OWN = "own choice"
+from scheduler.workdays import COHORT, DEFAULT, OWN, USUAL, Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def cohorts_of(running: Iterable[Enrolment], cohorts: Mapping[int, Cohort]) -> S
 
 def the_cohort(cohort: Cohort) -> str:
     """How a cohort is called where it is the source of a setting."""
-    return f"the cohort {cohort.name}"
+    return f"{COHORT}{cohort.name}"
 
 
 def of_cohort(session: Session, cohort: Cohort) -> Calendar:

@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from content.cldr import number
 from content.message import Facts, Heading, Message, Text, to_json
 from content.obstacles import OBSTACLES
+from content.translated import _
 from models import enrolments
 from models.checkins import Checkin
 from models.cohorts import Cohort
 from models.deliveries import Delivery, Kind
 from models.session import Session
 from scheduler import calendar, calendars
-from scheduler.counts import counted, people_count, trend
+from scheduler.counts import came_late, people_count, trend
+from scheduler.readers import speaking_to_cohort
 from scheduler.records import OPENS, Record, Week, record, the_week
 from scheduler.workdays import Calendar
 
@@ -30,8 +33,9 @@ def cohort_row(session: Session, cohort: Cohort) -> Delivery | None:
         return None
     zone = ZoneInfo(cohort.zone)
     monday = _monday(calendar.local_day(cohort.next_due_at, zone))
-    week = the_week(calendar.week(monday - WEEK), zone)
-    message = of_week(session, cohort, week)
+    with speaking_to_cohort(session, cohort.id or 0):
+        week = the_week(calendar.week(monday - WEEK), zone)
+        message = of_week(session, cohort, week)
     if message is None:
         return None
     channel = str(cohort.summary_conversation.get("channel", cohort.id))
@@ -63,18 +67,18 @@ def for_cohort(name: str, members: int, kept: Record, week: Week) -> Message:
     """A cohort's week in counts, without names."""
     heading = Heading(f"{name}, {week.title}"[:150])
     if kept.is_empty:
-        return Message((heading, Text("Nothing to report: nothing was due that week.")), summary=f"{name}, {week.title}: nothing to report")
-    facts: list[tuple[str, str]] = [("On the way", people_count(members)), ("Steps done", f"{kept.done()} of {kept.due()}")]
+        nothing = _("{name}, {days}: nothing to report", name=name, days=week.title)
+        return Message((heading, Text(_("Nothing to report: nothing was due that week."))), summary=nothing)
+    done, due = number(kept.done()), number(kept.due())
+    facts = [(_("On the way"), people_count(members)), (_("Steps done"), _("{done} of {due}", done=done, due=due))]
     opened = max(len(kept.asked), len(kept.checked_in))
     if opened:
-        facts.append(("Check-ins", f"{len(kept.checked_in)} of {opened}"))
-    late = [counted(kept.late_steps, "step"), counted(len(kept.late), "check-in")]
-    if any(late):
-        facts.append(("Late, for earlier weeks", ", ".join(said for said in late if said)))
+        facts.append((_("Check-ins"), _("{done} of {due}", done=number(len(kept.checked_in)), due=number(opened))))
+    if late := came_late(kept):
+        facts.append((_("Late, for earlier weeks"), ", ".join(late)))
     together = _together(kept.checked_in, week)
-    return Message(
-        (heading, Facts((*facts, *together)), *trend(kept)), summary=f"{name}, {week.title}: {kept.done()} of {kept.due()} steps done"
-    )
+    summary = _("{name}, {days}: {done} of {due} steps done", name=name, days=week.title, done=done, due=due)
+    return Message((heading, Facts((*facts, *together)), *trend(kept)), summary=summary)
 
 
 def _together(weeks: Sequence[Checkin], week: Week) -> tuple[tuple[str, str], ...]:
@@ -89,11 +93,11 @@ def _together(weeks: Sequence[Checkin], week: Week) -> tuple[tuple[str, str], ..
     rows: list[tuple[str, str]] = []
     means = [sum(one.progress.values()) / len(one.progress) for one in frozen if one.progress]
     if len(means) >= K and len(set(means)) > 1:
-        rows.append(("Commitments, 0 to 10", f"{sum(means) / len(means):.1f} on average"))
+        rows.append((_("Commitments, 0 to 10"), _("{number} on average", number=number(round(sum(means) / len(means), 1)))))
     named = Counter(one.obstacle for one in frozen if one.obstacle)
     if sum(named.values()) >= K and len(named) > 1:
-        code, _ = named.most_common(1)[0]
-        rows.append(("Most in the way", OBSTACLES.get(code, "Something else")))
+        code = named.most_common(1)[0][0]
+        rows.append((_("Most in the way"), _(OBSTACLES[code]) if code in OBSTACLES else _("Something else")))
     return tuple(rows)
 
 

@@ -8,8 +8,10 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from content.activities import Arranged
+from content.cldr import clock, weekday_date
 from content.message import Message, Text, escape, from_json
 from content.programme import Programme, Step
+from content.translated import _
 from models import deliveries, roles
 from models.deliveries import Delivery, Kind, State
 from models.roles import Role
@@ -100,8 +102,9 @@ def reminder(session: Session, programme: Programme, step: Step, asked: int, now
     coming = [when for one in deliveries.notices_about(session, asked) if one.state in PENDING and (when := time_of(one)) and when > now]
     if not coming:
         return activities.reminder(programme, as_asked(session, step, deliveries.get(session, asked)))
-    said = f"Still to come: **{escape(step.title)}**, on {coming[-1]:%A %-d %B at %H:%M}."
-    return Message((Text(said), step.activity.afterwards()), summary=f"Still to come: {step.title}")
+    day, hour = weekday_date(coming[-1]), clock(coming[-1])
+    said = _("Still to come: **{title}**, on {date} at {time}.", title=escape(step.title), date=day, time=hour)
+    return Message((Text(said), step.activity.afterwards()), summary=_("Still to come: {title}", title=step.title))
 
 
 def day_after(calendar: Calendar, when: datetime) -> date:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from content.translated import N_, _
 from scheduler.diary import Diary, Due, Past, Plan, Route, What
 from scheduler.exchange import Exchange, exchanged
 from scheduler.plan import plan
@@ -31,12 +32,12 @@ class Becomes(StrEnum):
 
 
 IN_WORDS = {
-    Becomes.COMES: "comes in addition",
-    Becomes.MOVES: "moves",
-    Becomes.CHANGED: "comes as it reads now",
-    Becomes.GONE: "no longer comes",
-    Becomes.SENT: "was sent before: stays as it was",
-    Becomes.PASSED: "does not come: they have passed it",
+    Becomes.COMES: N_("comes in addition"),
+    Becomes.MOVES: N_("moves"),
+    Becomes.CHANGED: N_("comes as it reads now"),
+    Becomes.GONE: N_("no longer comes"),
+    Becomes.SENT: N_("was sent before: stays as it was"),
+    Becomes.PASSED: N_("does not come: they have passed it"),
 }
 
 
@@ -121,5 +122,5 @@ def _of_others(diary: Diary, enrolment: int, before: _Coming, after: _Coming) ->
         if old_at == new_at or (number == enrolment and step is not None):
             continue
         becomes = Becomes.COMES if old_at is None else Becomes.GONE if new_at is None else Becomes.MOVES
-        title = titles.get((number or 0, step or ""), f"Check-in of week {week}")
+        title = titles.get((number or 0, step or ""), _("Check-in of week {week}", week=week))
         yield Effect(becomes, step, title, old_at, new_at, week=week, elsewhere=step is not None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from content.cldr import month_day
 from content.message import Message, to_json
+from content.translated import _
 from models import cohorts, deliveries, enrolments, held, holds, leaves, people
 from models.deliveries import Delivery, Kind
 from models.session import Session
@@ -16,6 +18,7 @@ from scheduler.diaries import Known, next_turn, read
 from scheduler.diary import Due, What
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
+from scheduler.readers import speaking_to
 from scheduler.rerouting import left_out
 from scheduler.surroundings import Surroundings, key_of_asking, look_around
 from scheduler.timing import LIFE
@@ -31,8 +34,7 @@ def fall_due(session: Session, library: Library, now: datetime, limit: int = BAT
         known = read(session, library, waiting)
         dues = [(one, due) for one in known if one.address is not None for due in _falling_due(one, now)]
         around = look_around(session, dues)
-        made = [_row(session, library, around, one, due, now) for one, due in dues]
-        rows = [row for row in made if row is not None]
+        rows = list(_rows(session, library, around, dues, now))
         forums.lead(session, library, rows)
         deliveries.queue(session, rows)
         _finish(read(session, library, waiting) if dues else known, now)
@@ -43,7 +45,8 @@ def _falling_due(known: Known, now: datetime) -> Sequence[Due]:
     """What is due to somebody, with its reasons: they are kept with it, and asked for only where there is something."""
     if all(due.at > now for due in plan(known.diary, now, explain=False).dues[:1]):
         return ()
-    return [due for due in plan(known.diary, now).dues if due.at <= now]
+    with speaking_to(known.person):
+        return [due for due in plan(known.diary, now).dues if due.at <= now]
 
 
 def _finish(people_known: Sequence[Known], now: datetime) -> None:
@@ -65,10 +68,18 @@ def _finish(people_known: Sequence[Known], now: datetime) -> None:
 def bring(session: Session, library: Library, known: Known, enrolment: int, step: str, now: datetime) -> None:
     """Put a step that the plan does not have into the outbox, as the person asks for it."""
     key = f"step/{enrolment}/{step}/1"
-    due = Due(What.STEP, key, now, now, now + LIFE, enrolment, step, why=("you asked for it",))
+    due = Due(What.STEP, key, now, now, now + LIFE, enrolment, step, why=(_("you asked for it"),))
     row = _step(session, library, look_around(session, [(known, due)]), known, due, now)
     forums.lead(session, library, [row])
     deliveries.queue(session, [row])
+
+
+def _rows(session: Session, library: Library, around: Surroundings, dues: Sequence[tuple[Known, Due]], now: datetime) -> Iterator[Delivery]:
+    for known, due in dues:
+        with speaking_to(known.person):
+            row = _row(session, library, around, known, due, now)
+        if row is not None:
+            yield row
 
 
 def _row(session: Session, library: Library, around: Surroundings, known: Known, due: Due, now: datetime) -> Delivery | None:
@@ -140,7 +151,7 @@ def _checkin(around: Surroundings, known: Known, due: Due) -> Delivery:
 
 def week_title(week: str) -> str:
     """A check-in's title: the week by its Monday."""
-    return f"Check-in for the week of {week_start(week):%-d %B}"
+    return _("Check-in for the week of {date}", date=month_day(week_start(week)))
 
 
 def _summary(session: Session, library: Library, known: Known, due: Due) -> Delivery:

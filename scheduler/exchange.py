@@ -9,6 +9,7 @@ from functools import cached_property
 
 from content.differences import Sort, differences, rekeyed
 from content.programme import Programme, Step
+from content.translated import _
 from scheduler.calendar import local_day
 from scheduler.diary import Diary, Due, Missed, Past, Route, What
 from scheduler.plan import plan
@@ -72,7 +73,7 @@ def passed_over(there: Diary, enrolment: int, exchange: Exchange, now: datetime)
     today, planned = local_day(now, there.zone), plan(there, now, explain=False)
     told: list[Due | Missed] = [*planned.dues, *planned.missed]
     found = {
-        one.step: Past(one.planned_at, closed=True, in_words="has been passed")
+        one.step: Past(one.planned_at, closed=True, in_words=_("has been passed"))
         for one in told
         if (one.what, one.enrolment) == (What.STEP, enrolment)
         and one.step in exchange.added

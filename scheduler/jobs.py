@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
+from content.cldr import number
 from content.message import Message, say, to_json
-from models import deliveries, jobs
+from content.translated import N_, _
+from models import deliveries, jobs, people
 from models.database import Crossed, Database
 from models.deliveries import Delivery, Kind
 from models.jobs import Job, State
 from models.session import Session, Unavailable
 from scheduler.engine import Engine, Task
+from scheduler.readers import speaking_to
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)  # a slice takes less than a second
 TRIES = 5
 TRY_AGAIN = timedelta(seconds=10)
-REFUSED = "it went wrong, and went wrong again each time it was tried"
+REFUSED = N_("it went wrong, and went wrong again each time it was tried")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ class Jobs:
             return False
 
     def _slice(self, session: Session, job: Job) -> bool:
-        found = self.works[job.kind](session, job, self.now())
+        with _speaking_to_asker(session, job):
+            found = self.works[job.kind](session, job, self.now())
         job.done, job.total, job.place, job.failures = found.done, found.total, dict(found.place), 0
         job.lease_until = self.wire() + LEASE
         if found.answer is None:
@@ -103,8 +108,9 @@ class Jobs:
                 jobs.let_go(session, job_id, fence, self.wire() + TRY_AGAIN * job.failures)
                 return
             job.reason = REFUSED
-            at = f" after {job.done:,} of {job.total:,}" if job.total else ""
-            self._end(session, job, State.FAILED, say(f"What you asked me to do stopped{at}: {REFUSED}. What was done stays done."))
+            with _speaking_to_asker(session, job):
+                said = say(_stopped(job))
+            self._end(session, job, State.FAILED, said)
 
     def _end(self, session: Session, job: Job, state: State, answer: Message) -> None:
         job.state, job.lease_until, job.ended_at = state, None, self.now()
@@ -134,3 +140,17 @@ class Jobs:
     def left(self, session: Session) -> int:
         """How many are not over."""
         return jobs.count_open(session, self.works)
+
+
+def _speaking_to_asker(session: Session, job: Job) -> AbstractContextManager[None]:
+    return speaking_to(people.get(session, job.asked_by)) if job.asked_by is not None else nullcontext()
+
+
+def _stopped(job: Job) -> str:
+    why = _(REFUSED)
+    if not job.total:
+        return _("What you asked me to do stopped: {reason}. What was done stays done.", reason=why)
+    done, total = number(job.done), number(job.total)
+    return _(
+        "What you asked me to do stopped after {done} of {total}: {reason}. What was done stays done.", done=done, total=total, reason=why
+    )

@@ -32,11 +32,14 @@ class Library:
         self._programmes: dict[int, Programme] = {}
 
     def programme(self, session: Session, version_id: int) -> Programme:
-        """The programme of that version. Raises LookupError, or InvalidProgramme for a format we no longer read."""
+        """The programme of that version, in the language that is spoken if it has that.
+
+        Raises LookupError, or InvalidProgramme for a format we no longer read.
+        """
         if version_id not in self._programmes:
             version = versions.get(session, version_id)
             self._programmes[version_id] = _parsed(f"{version.key}.yaml", version.source)
-        return self._programmes[version_id]
+        return self._programmes[version_id].spoken
 
     def asked(self, session: Session, delivery: Delivery) -> Programme:
         """The programme in whose words that was asked of an enrolment, which may have gone over to another version since."""

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from content.conditions import Outcome
+from content.translated import N_, _
 from models.deliveries import Delivery, Kind, State
 from scheduler.calendar import local_day
 from scheduler.diary import Past
@@ -16,15 +17,15 @@ from scheduler.diary import Past
 Answers: TypeAlias = tuple[tuple[datetime, Outcome], ...]
 CLOSED = (State.ANSWERED, State.EXPIRED, State.FAILED, State.CANCELLED)
 IN_WORDS = {
-    State.SCHEDULED: "waits for its turn",
-    State.QUEUED: "is on its way",
-    State.SENDING: "is on its way",
-    State.UNKNOWN: "is being looked for: the chat did not say whether it arrived",
-    State.HELD: "is held: nobody can say whether it arrived",
-    State.SENT: "was sent and waits for an answer",
-    State.ANSWERED: "was sent and answered",
-    State.EXPIRED: "was too late to be sent",
-    State.CANCELLED: "was taken back",
+    State.SCHEDULED: N_("waits for its turn"),
+    State.QUEUED: N_("is on its way"),
+    State.SENDING: N_("is on its way"),
+    State.UNKNOWN: N_("is being looked for: the chat did not say whether it arrived"),
+    State.HELD: N_("is held: nobody can say whether it arrived"),
+    State.SENT: N_("was sent and waits for an answer"),
+    State.ANSWERED: N_("was sent and answered"),
+    State.EXPIRED: N_("was too late to be sent"),
+    State.CANCELLED: N_("was taken back"),
 }
 PASSED = "passed"  # the reason of a step that was new in another version when its day was over already
 
@@ -32,8 +33,10 @@ PASSED = "passed"  # the reason of a step that was new in another version when i
 def in_words(row: Delivery) -> str:
     """What became of it."""
     if is_passed(row):
-        return "was new in the version that they went over to, and its day was over: it does not come by itself"
-    return f"failed: {row.reason}" if row.state == State.FAILED else IN_WORDS[State(row.state)]
+        return _("was new in the version that they went over to, and its day was over: it does not come by itself")
+    if row.state != State.FAILED:
+        return _(IN_WORDS[State(row.state)])
+    return _("failed: {reason}", reason=_(row.reason) if row.reason else "—")  # one of our own, or in a platform's words
 
 
 def is_passed(row: Delivery) -> bool:

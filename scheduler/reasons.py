@@ -1,25 +1,49 @@
-"""Why something comes when it does: each rule's reason in plain words."""
+"""Why something comes when it does: each rule's reason in plain words.
+
+Each is a clause of its own, so that others may stand beside it: {cause}: moved to Friday 13 March.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from content.programme import END, START, Count, Step
+from content.cldr import clock, full_date, number, weekday
+from content.programme import END, START, Step
+from content.translated import N_, _, _n
 from scheduler.calendar import local_day, week
 from scheduler.diary import Away, Policy, Route
-from scheduler.workdays import DEFAULT, Calendar
+from scheduler.offsets import from_anchor, from_answer
+from scheduler.workdays import DEFAULT, SATURDAY, Calendar, source_in_words
 
-FROM = {Away.PAUSE: "a pause", Away.LEAVE: "leave", Away.HOLD: "a hold"}
-IN = {Away.PAUSE: "the pause", Away.LEAVE: "the leave", Away.HOLD: "the time on hold"}
-
-
-def day_in_words(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
+FELL_INTO = {
+    Away.PAUSE: N_("it fell into the pause"),
+    Away.LEAVE: N_("it fell into the leave"),
+    Away.HOLD: N_("it fell into the time on hold"),
+}
+FELL_INTO_UNTIL = {
+    Away.PAUSE: N_("it fell into the pause before {date}"),
+    Away.LEAVE: N_("it fell into the leave before {date}"),
+    Away.HOLD: N_("it fell into the time on hold before {date}"),
+}
+FOLLOWS = {
+    Away.PAUSE: N_("it follows what is caught up after the pause"),
+    Away.LEAVE: N_("it follows what is caught up after the leave"),
+    Away.HOLD: N_("it follows what is caught up after the time on hold"),
+}
+UNTIL_THEN = {
+    Away.PAUSE: N_("paused until then"),
+    Away.LEAVE: N_("on leave until then"),
+    Away.HOLD: N_("on hold until then"),
+}
+HALTED = {  # a leave has an end
+    Away.PAUSE: N_("paused since {date}, and nobody knows until when: it has no date"),
+    Away.HOLD: N_("on hold since {date}, and nobody knows until when: it has no date"),
+}
 
 
 def count(number: int, noun: str) -> str:
+    """3 steps: in English, for operators."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
@@ -27,37 +51,37 @@ def rule(route: Route, step: Step, day: date, last_on: date) -> tuple[str, ...]:
     """How a step's day comes from the programme."""
     when = step.when
     if when.after is None:
-        named = f"week {when.week or step.week}, {day:%A} {when.time:%H:%M} in the programme"
-        return named, f"the route starts {day_in_words(route.start_on)}"
-    offset = _offset(step, f"the {when.after}")
+        which, at = number(when.week or step.week), clock(when.time)
+        named = _("week {number}, {weekday} {time} in the programme", number=which, weekday=weekday(day.weekday()), time=at)
+        return named, _starts(route)
     if when.after == START:
-        return offset, f"the route starts {day_in_words(route.start_on)}"
+        return from_anchor(step), _starts(route)
     if when.after == END:
-        return offset, f"its last week ends {day_in_words(last_on)}"
-    return offset, f"the {when.after} is on {day_in_words(route.anchors[when.after])}"
+        return from_anchor(step), _("its last week ends {date}", date=full_date(last_on))
+    # Translators: {anchor} is a name from the programme, such as “workshop”.
+    return from_anchor(step), _("the {anchor} is on {date}", anchor=when.after, date=full_date(route.anchors[when.after]))
+
+
+def _starts(route: Route) -> str:
+    return _("the route starts {date}", date=full_date(route.start_on))
 
 
 def asks(route: Route, step: Step, wrong: bool | None = None) -> str:
     """The rule of a step that follows an answer; None: nobody knows yet whether that is *wrong*."""
-    answer = f"the answer to “{_title(route, step.when.after or '')}”"
-    sooner = step.when.if_wrong
+    title, days, sooner = _title(route, step.when.after or ""), step.when.days, step.when.if_wrong
     if sooner is None:
-        return _offset(step, answer)
+        return from_answer(step, title, days)
     if wrong:
-        return _offset(replace(step, when=replace(step.when, days=sooner)), f"{answer}, as it was wrong")
-    return _offset(step, f"{answer}, as it was right" if wrong is False else f"{answer} ({sooner} if that is wrong)")
+        return _("{rule}, as the answer was wrong", rule=from_answer(step, title, sooner))
+    said = from_answer(step, title, days)
+    # Translators: 11 days after the answer to “Quiz”, 09:00 in the programme (4 if the answer is wrong): {number} is one of days.
+    mostly = _("{rule} ({number} if the answer is wrong)", rule=said, number=number(sooner))
+    return mostly if wrong is None else _("{rule}, as the answer was right", rule=said)
 
 
 def no_day_yet(step: Step) -> str:
-    return f"{_offset(step, f'the {step.when.after}')}, which has no day yet"
-
-
-def _offset(step: Step, anchor: str) -> str:
-    days, at = step.when.days, f"{step.when.time:%H:%M} in the programme"
-    if days == 0:
-        return f"on the day of {anchor}, {at}"
-    noun = "working day" if step.when.count is Count.WORKING else "day"
-    return f"{count(abs(days), noun)} {'after' if days > 0 else 'before'} {anchor}, {at}"
+    # Translators: 2 days before the workshop, 09:00 in the programme, which has no day yet: the workshop has none.
+    return _("{rule}, which has no day yet", rule=from_anchor(step))
 
 
 def _title(route: Route, key: str) -> str:
@@ -67,156 +91,207 @@ def _title(route: Route, key: str) -> str:
 
 
 def answered(day: date) -> str:
-    return f"that answer came {day_in_words(day)}"
+    return _("that answer came {date}", date=full_date(day))
 
 
 def at_once() -> str:
-    return "that time had passed, so at once"
+    return _("that time had passed, so at once")
+
+
+def _moved(cause: str, to: date) -> str:
+    # Translators: {cause} is a clause, such as “it fell into the pause”.
+    return _("{cause}: moved to {date}", cause=cause, date=full_date(to))
+
+
+def _moved_to(cause: str, to: date, at: time) -> str:
+    return _("{cause}: moved to {date}, {time}", cause=cause, date=full_date(to), time=clock(at))
 
 
 def rolled(calendar: Calendar, day: date, to: date) -> str:
     """Why it does not come on the *day* on which it should."""
+    cause = _why_off(calendar, day)
     if abs((to - day).days) > 6:
-        return f"{_why_off(calendar, day)}: moved to {day_in_words(to)}"
-    return f"{_why_off(calendar, day)}, so the {to:%A} {'after' if to > day else 'before'}"
+        return _moved(cause, to)
+    if to > day:
+        return _("{cause}, so the {weekday} after", cause=cause, weekday=weekday(to.weekday()))
+    return _("{cause}, so the {weekday} before", cause=cause, weekday=weekday(to.weekday()))
 
 
 def skipped(calendar: Calendar, day: date) -> str:
-    return f"{_why_off(calendar, day)}; then it is left out"
+    return _("{cause}; then it is left out", cause=_why_off(calendar, day))
 
 
 def _why_off(calendar: Calendar, day: date) -> str:
     if day in calendar.blackouts:
-        return f"{day_in_words(day)} is blocked out ({calendar.blackouts[day]})"
+        return _("{date} is blocked out ({reason})", date=full_date(day), reason=calendar.blackouts[day])
     if day in calendar.holidays:
-        return f"{day_in_words(day)} is a holiday ({calendar.holidays[day]})"
-    return f"{day:%A}" if day.weekday() >= 5 else f"{day:%A} is no working day{_from(calendar, 'week')}"
+        return _("{date} is a holiday ({name})", date=full_date(day), name=calendar.holidays[day])
+    named = weekday(day.weekday())
+    return named if day.weekday() >= SATURDAY else _by(calendar, "week", _("{weekday} is no working day", weekday=named))
 
 
-def _from(calendar: Calendar, setting: str) -> str:
+def _by(calendar: Calendar, setting: str, said: str) -> str:
+    """What is *said*, and where the setting comes from by which it is so."""
     source = calendar.sources.get(setting, DEFAULT)
-    return "" if source == DEFAULT else f" ({source})"
+    return said if source == DEFAULT else f"{said} ({source_in_words(source)})"
 
 
 def quiet(calendar: Calendar, to: date) -> str:
-    hours = f"{calendar.quiet_from:%H:%M} to {calendar.quiet_until:%H:%M}"
-    return f"quiet hours from {hours}{_from(calendar, 'quiet')}: moved to {day_in_words(to)}, {calendar.quiet_until:%H:%M}"
+    hours = _("quiet hours from {begin} to {end}", begin=clock(calendar.quiet_from), end=clock(calendar.quiet_until))
+    return _moved_to(_by(calendar, "quiet", hours), to, calendar.quiet_until)
 
 
 def shifted(days: int, away: Away) -> str:
-    return f"shifted by {count(days, 'working day')} by {FROM[away]}"
+    match away:
+        case Away.PAUSE:
+            return _n("shifted by {number} working day by a pause", "shifted by {number} working days by a pause", days)
+        case Away.LEAVE:
+            return _n("shifted by {number} working day by leave", "shifted by {number} working days by leave", days)
+        case Away.HOLD:
+            return _n("shifted by {number} working day by a hold", "shifted by {number} working days by a hold", days)
 
 
 def left_out(away: Away, until_on: date, policy: Policy) -> str:
-    optional = "optional, and " if policy is Policy.DROP else ""
-    return f"{optional}it fell into {IN[away]} before {day_in_words(until_on)}: left out"
+    cause = _(FELL_INTO_UNTIL[away], date=full_date(until_on))
+    return _("optional, and {cause}: left out", cause=cause) if policy is Policy.DROP else _("{cause}: left out", cause=cause)
 
 
 def first_day_back(away: Away, day: date) -> str:
-    return f"it fell into {IN[away]}: moved to the first working day after it, {day_in_words(day)}"
+    return _("{cause}: moved to the first working day after it, {date}", cause=_(FELL_INTO[away]), date=full_date(day))
 
 
 def caught_up(away: Away, back_on: date, most: int) -> str:
-    light = f", {most} a day at most" if most < 10 else ""
-    return f"it fell into {IN[away]}: caught up from {day_in_words(back_on)}{light}"
+    cause, back = _(FELL_INTO[away]), full_date(back_on)
+    if most < 10:
+        return _("{cause}: caught up from {date}, {number} a day at most", cause=cause, date=back, number=number(most))
+    return _("{cause}: caught up from {date}", cause=cause, date=back)
 
 
 def pushed(away: Away, day: date) -> str:
-    return f"it follows what is caught up after {IN[away]}: moved to {day_in_words(day)}"
+    return _moved(_(FOLLOWS[away]), day)
 
 
 def wall(own: time | None, instant: datetime, zone: ZoneInfo, calendar: Calendar) -> str:
     """The instant in both zones; *own* is the time it should be (None: any)."""
     local = instant.astimezone(zone)
-    told = f"{local:%H:%M} {zone}{_from(calendar, 'zone')} is {instant.astimezone(UTC):%H:%M} UTC"
-    return told if own in (None, local.time()) else f"{own:%H:%M} does not exist that day; {told}"
+    there = _by(calendar, "zone", str(zone))
+    told = _("{time} {zone} is {utc_time} UTC", time=clock(local), zone=there, utc_time=clock(instant.astimezone(UTC)))
+    return told if own in (None, local.time()) else _("{time} does not exist that day; {instead}", time=clock(own), instead=told)
 
 
-def reminder(number: int, days: int, sent_on: date) -> str:
-    return f"reminder {number}, {count(days, 'day')} after the step was sent on {day_in_words(sent_on)}"
+def reminder(which: int, days: int, sent_on: date) -> str:
+    return _n(
+        "reminder {which}, {number} day after the step was sent on {date}",
+        "reminder {which}, {number} days after the step was sent on {date}",
+        days,
+        which=number(which),
+        date=full_date(sent_on),
+    )
 
 
 def one_reminder(day: date) -> str:
-    return f"one reminder a day at most: moved to {day_in_words(day)}"
+    return _moved(_("one reminder a day at most"), day)
 
 
 def checkin(day: date, at: time) -> str:
-    return f"the check-in of week {week(day)}: {day_in_words(day)}, {at:%H:%M}"
+    return _("the check-in of week {week}: {date}, {time}", week=week(day), date=full_date(day), time=clock(at))
 
 
 def summary(day: date, about: str) -> str:
-    return f"the summary of week {about} comes {day_in_words(day)}"
+    return _("the summary of week {week} comes {date}", week=about, date=full_date(day))
 
 
 def back(away_until: date, day: date) -> str:
-    return f"back from the leave that ended before {day_in_words(away_until)}; {day_in_words(day)} is the first working day"
+    return _(
+        "back from the leave that ended before {until_date}; {date} is the first working day",
+        until_date=full_date(away_until),
+        date=full_date(day),
+    )
 
 
 def overdue() -> str:
-    return "it should have come before, so it comes as soon as it can"
+    return _("it should have come before, so it comes as soon as it can")
 
 
 def morning(calendar: Calendar, now: datetime, to: datetime, zone: ZoneInfo) -> str:
-    today, day = local_day(now, zone), local_day(to, zone)
-    asleep = f"{_why_off(calendar, today)}, and nothing is made up then" if calendar.closed(today) else "nothing is made up at night"
-    return f"{asleep}: moved to {day_in_words(day)}, {to.astimezone(zone):%H:%M}"
+    today, local = local_day(now, zone), to.astimezone(zone)
+    if calendar.closed(today):
+        cause = _("{cause}, and nothing is made up then", cause=_why_off(calendar, today))
+    else:
+        cause = _("nothing is made up at night")
+    return _moved_to(cause, local.date(), local.time())
 
 
 def full(calendar: Calendar, day: date) -> str:
-    return f"{count(calendar.cap, 'message')} a day at most{_from(calendar, 'cap')}: moved to {day_in_words(day)}"
+    most = _n("{number} message a day at most", "{number} messages a day at most", calendar.cap)
+    return _moved(_by(calendar, "cap", most), day)
 
 
 def blocked(calendar: Calendar, full_on: date, day: date) -> str:
-    return f"{_why_off(calendar, full_on)}: moved to {day_in_words(day)}"
+    return _moved(_why_off(calendar, full_on), day)
 
 
 def paused(away: Away, day: date) -> str:
-    until = {Away.PAUSE: "paused until then", Away.LEAVE: "on leave until then", Away.HOLD: "on hold until then"}[away]
-    return f"{until}: moved to {day_in_words(day)}"
+    return _moved(_(UNTIL_THEN[away]), day)
 
 
 def halted(away: Away, from_on: date) -> str:
-    since = {Away.PAUSE: "paused", Away.HOLD: "on hold"}[away]  # a leave has an end
-    return f"{since} since {day_in_words(from_on)}, and nobody knows until when: it has no date"
+    return _(HALTED[away], date=full_date(from_on))
 
 
 def before_joining(joined_on: date) -> str:
-    return f"before you joined on {day_in_words(joined_on)}"
+    return _("before you joined on {date}", date=full_date(joined_on))
 
 
 def before_return(resumed_on: date) -> str:
-    return f"due before you came back to it on {day_in_words(resumed_on)}"
+    return _("due before you came back to it on {date}", date=full_date(resumed_on))
 
 
 def expired(expires_at: datetime, zone: ZoneInfo) -> str:
     local = expires_at.astimezone(zone)
-    return f"expired: it was worth sending until {day_in_words(local.date())}, {local:%H:%M}"
+    return _("expired: it was worth sending until {date}, {time}", date=full_date(local.date()), time=clock(local))
 
 
 def this_way(said: str) -> str:
-    return f"it comes because {said}"
+    # Translators: {condition} is a clause, such as “you answered “Quiz””, or several of them.
+    return _("it comes because {condition}", condition=said)
 
 
 def other_way(said: str) -> str:
-    return f"left out: it comes only if {said}"
+    # Translators: {condition} is a clause, such as “you answered “Quiz””, or several of them.
+    return _("left out: it comes only if {condition}", condition=said)
 
 
 def open_way(said: str) -> str:
-    return f"it comes only if {said}, which is decided then"
+    # Translators: {condition} is a clause, such as “you answered “Quiz””, or several of them.
+    return _("it comes only if {condition}, which is decided then", condition=said)
 
 
 def obstacle(day: date) -> str:
-    return f"an extra that was drawn by the obstacle named on {day_in_words(day)}"
+    return _("an extra that was drawn by the obstacle named on {date}", date=full_date(day))
 
 
 def at_latest(route: Route, key: str, days: int, came_on: date) -> str:
-    return f"no answer to “{_title(route, key)}” within {count(days, 'day')} after it came on {day_in_words(came_on)}, so without one"
+    return _n(
+        "no answer to “{title}” within {number} day after it came on {date}, so without one",
+        "no answer to “{title}” within {number} days after it came on {date}, so without one",
+        days,
+        title=_title(route, key),
+        date=full_date(came_on),
+    )
 
 
 def no_answer(route: Route, key: str, became: str) -> str:
-    return f"waits for an answer to “{_title(route, key)}” that never came" + (f" ({became})" if became else "")
+    title = _title(route, key)
+    if not became:
+        return _("waits for an answer to “{title}” that never came", title=title)
+    # Translators: {became} says what became of it, such as “was sent and answered”.
+    return _("waits for an answer to “{title}” that never came ({became})", title=title, became=became)
 
 
 def unanswered(route: Route, key: str) -> str:
-    past = route.past.get(key)
-    return f"waits for the answer to “{_title(route, key)}”, which " + (past.in_words or "was made" if past else "has not come yet")
+    title, past = _title(route, key), route.past.get(key)
+    if past is None:
+        return _("waits for the answer to “{title}”, which has not come yet", title=title)
+    # Translators: {became} says what became of it, such as “was sent and waits for an answer”.
+    return _("waits for the answer to “{title}” ({became})", title=title, became=past.in_words or _("was made"))

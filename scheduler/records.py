@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from content.cldr import days, short_month_day
 from models import checkins, deliveries, leaves, pauses, responses
 from models.checkins import Checkin
 from models.deliveries import Delivery, State
@@ -37,10 +38,7 @@ class Week:
 
     @property
     def title(self) -> str:
-        sunday = self.monday + timedelta(days=6)
-        if sunday.month == self.monday.month:
-            return f"{self.monday.day}–{sunday:%-d %B}"
-        return f"{self.monday:%-d %B} – {sunday:%-d %B}"
+        return days(self.monday, self.monday + timedelta(days=6))
 
 
 def the_week(name: str, zone: ZoneInfo) -> Week:
@@ -130,5 +128,5 @@ def _trend(steps: Sequence[Delivery], week: Week) -> Sequence[tuple[str, int, in
         mine = [row for row in steps if row.sent_at is not None and since <= row.sent_at < until]
         if mine:
             monday = week.monday - timedelta(weeks=back)
-            rows.append((f"{monday:%-d %b}", sum(row.state == State.ANSWERED for row in mine), len(mine)))
+            rows.append((short_month_day(monday), sum(row.state == State.ANSWERED for row in mine), len(mine)))
     return rows

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from content.conditions import Branch, in_words
+from content.conditions import Branch
 from content.message import Note, Part, escape
 from content.programme import Programme
+from content.translated import _
+from scheduler.branching import in_markdown
 from scheduler.diaries import Known
 from scheduler.diary import Due, Route, What
 from scheduler.plan import plan
@@ -42,6 +44,7 @@ def _has_another_side(programme: Programme, key: str) -> bool:
 
 
 def _line(programme: Programme, key: str) -> Note:
-    step = programme.step(key)
-    why = in_words(step.branch or Branch(), lambda asked: f"*{escape(programme.step(asked).title)}*", escape)
-    return Note(f"Left out for you: *{escape(step.title)}*. It comes only if {why}.")
+    step = programme.spoken.step(key)
+    why = in_markdown(programme, step.branch or Branch())
+    # Translators: {condition} is a clause, such as “you answered *Quiz*”, or several of them.
+    return Note(_("Left out for you: *{title}*. It comes only if {condition}.", title=escape(step.title), condition=why))

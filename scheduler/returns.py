@@ -9,20 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from content.cldr import clock, month_day, number, weekday_date
 from content.message import Choice, Choices, Facts, Look, Message, Note, Part, Text, escape
+from content.translated import N_, _, _n
 from scheduler.absences import in_order
+from scheduler.activities import minutes
 from scheduler.calendar import DAY, local_day
 from scheduler.diaries import Known
 from scheduler.diary import Away, Diary, Pause, Policy
-from scheduler.reasons import count
 from scheduler.returning import Option, fell_into, options
 
 TITLES = {
-    Policy.SHIFT: "Shift everything",
-    Policy.COMPRESS: "Catch up lightly",
-    Policy.DROP: "Drop the optional ones",
-    Policy.BUNDLE: "All of it now",
-    Policy.SKIP: "Leave out what I missed",
+    Policy.SHIFT: N_("Shift everything"),
+    Policy.COMPRESS: N_("Catch up lightly"),
+    Policy.DROP: N_("Drop the optional ones"),
+    Policy.BUNDLE: N_("All of it now"),
+    Policy.SKIP: N_("Leave out what I missed"),
 }
 QUEUED = (Policy.COMPRESS, Policy.DROP)  # which say how many a day
 
@@ -32,14 +34,30 @@ def question(known: Known, number: int, now: datetime, until: datetime) -> Messa
     lost = fell_into(known.diary, number, now)
     if not lost:
         return None
-    minutes = sum(step.minutes for step in lost.values())
-    came = "1 activity" if len(lost) == 1 else f"{len(lost)} activities"
-    name = escape(known.person.name)
-    away = _away(_leave(known, number))
-    said = f"Welcome back, **{name}**. While you were away{away}, {came} came due, about {count(minutes, 'minute')} in all."
+    welcome = _("Welcome back, **{name}**.", name=escape(known.person.name))
+    missed = _missed(len(lost), minutes(sum(step.minutes for step in lost.values())), _days(_leave(known, number)))
     found = options(known.diary, number, now)
     note = Note(f"{_usual(found)} {_open(known, until)}")
-    return Message((Text(f"{said} How would you like to go on?"), *_ways(known.diary, found, now), note), summary="Welcome back")
+    asked = _("How would you like to go on?")
+    said = Text(f"{welcome} {missed} {asked}")
+    return Message((said, *_ways(known.diary, found, now), note), summary=_("Welcome back"))
+
+
+def _missed(many: int, length: str, days: str) -> str:
+    if not days:
+        return _n(
+            "While you were away, {number} activity came due, about {length} in all.",
+            "While you were away, {number} activities came due, about {length} in all.",
+            many,
+            length=length,
+        )
+    return _n(
+        "While you were away ({days}), {number} activity came due, about {length} in all.",
+        "While you were away ({days}), {number} activities came due, about {length} in all.",
+        many,
+        length=length,
+        days=days,
+    )
 
 
 def chosen(known: Known, number: int, now: datetime, until: datetime | None) -> Message:
@@ -49,13 +67,13 @@ def chosen(known: Known, number: int, now: datetime, until: datetime | None) -> 
     found = options(known.diary, number, now)
     mine = [one for one in found if one.policy == policy]
     parts: list[Part] = [
-        Text(f"You are back, and you chose: **{TITLES[policy]}**."),
+        Text(_("You are back, and you chose: **{choice}**.", choice=_(TITLES[policy]))),
         *(Text(f"{_begun(one, known.diary, now)}.") for one in mine),
     ]
     others = [one for one in found if one.policy != policy]
     if others and until is not None:
         parts += [*_ways(known.diary, others, now), Note(_open(known, until))]
-    return Message(tuple(parts), summary=f"You chose: {TITLES[policy]}")
+    return Message(tuple(parts), summary=_("You chose: {choice}", choice=_(TITLES[policy])))
 
 
 def read_choice(key: str) -> tuple[Policy, int | None]:
@@ -70,23 +88,24 @@ def _leave(known: Known, number: int) -> Pause | None:
     return next((one for one in in_order(diary.pauses, diary.calendar) if one.away == Away.LEAVE and one.number == number), None)
 
 
-def _away(leave: Pause | None) -> str:
-    """From when until when, in words: (24 December to 3 January)."""
+def _days(leave: Pause | None) -> str:
+    """From when until when: 24 December to 3 January. "": it has no end."""
     if leave is None or leave.until_on is None:
         return ""
     last = leave.until_on - DAY
-    return f" ({leave.from_on:%-d %B})" if last == leave.from_on else f" ({leave.from_on:%-d %B} to {last:%-d %B})"
+    first_date, last_date = month_day(leave.from_on), month_day(last)
+    return first_date if last == leave.from_on else _("{first_date} to {last_date}", first_date=first_date, last_date=last_date)
 
 
 def _ways(diary: Diary, found: Sequence[Option], now: datetime) -> tuple[Part, ...]:
     """Each way on a line of its own, and a button for each."""
-    rows = tuple((TITLES[one.policy], _says(one, diary, now)) for one in found)
+    rows = tuple((_(TITLES[one.policy]), _says(one, diary, now)) for one in found)
     return Facts(rows), Choices(tuple(_button(one) for one in found))
 
 
 def _button(option: Option) -> Choice:
     key = f"{option.policy}/{option.at_most}" if option.policy in QUEUED else str(option.policy)
-    return Choice(key, TITLES[option.policy], Look.PRIMARY if option.is_default else Look.PLAIN)
+    return Choice(key, _(TITLES[option.policy]), Look.PRIMARY if option.is_default else Look.PLAIN)
 
 
 def _begun(option: Option, diary: Diary, now: datetime) -> str:
@@ -97,50 +116,64 @@ def _begun(option: Option, diary: Diary, now: datetime) -> str:
 def _says(option: Option, diary: Diary, now: datetime) -> str:
     """What that way brings, with its dates, as bare text."""
     if option.next_at is None or option.last_at is None:
-        return "nothing more is to come"
-    comes = f"the next comes {_when(option.next_at, diary, now)}, the last on {_day(option.last_at, diary)}"
+        return _("nothing more is to come")
+    # Translators: {when} is like “right now”, “today at 09:00” or “on Monday 14 December at 09:00”.
+    comes = _("the next comes {when}, the last on {date}", when=_when(option.next_at, diary, now), date=_day(option.last_at, diary))
     match option.policy:
         case Policy.SHIFT:
-            return f"it moves along with you: {comes}"
+            return _("it moves along with you: {what_comes}", what_comes=comes)
         case Policy.COMPRESS:
-            return f"{_level(option, diary, f'at most {option.at_most} a day')}; {comes}"
+            pace = _("at most {number} a day", number=number(option.at_most))
+            return f"{_level(option, diary, pace)}; {comes}"
         case Policy.DROP:
-            less = f"without {count(len(option.left_out), 'optional one')}, at most {option.at_most} a day"
+            less = _n(
+                "without {number} optional one, at most {at_most} a day",
+                "without {number} optional ones, at most {at_most} a day",
+                len(option.left_out),
+                at_most=number(option.at_most),
+            )
             return f"{_level(option, diary, less)}; {comes}"
         case Policy.BUNDLE:
-            return f"{_level(option, diary, 'as many a day as may come to you')}; {comes}"
+            pace = _("as many a day as may come to you")
+            return f"{_level(option, diary, pace)}; {comes}"
         case Policy.SKIP:
-            return f"what you missed does not come; {comes}"
+            return _("what you missed does not come; {what_comes}", what_comes=comes)
 
 
 def _level(option: Option, diary: Diary, how: str) -> str:
     """How, and until when, they catch up."""
     if not option.catching_up:
-        return "nothing is left to catch up"
-    level = _day(max(at for _, _, at in option.catching_up), diary)
-    return f"{how} until you are level again on {level} ({count(option.minutes, 'minute')} to catch up)"
+        return _("nothing is left to catch up")
+    level = _day(max(at for enrolment, step, at in option.catching_up), diary)
+    # Translators: {how} is like “at most 2 a day”, {length} like “20 minutes”.
+    return _("{how} until you are level again on {date} ({length} to catch up)", how=how, date=level, length=minutes(option.minutes))
 
 
 def _when(instant: datetime, diary: Diary, now: datetime) -> str:
     """In the person's own time: today at 09:00, tomorrow at 09:00, on Monday 14 December at 09:00; what is late comes now."""
     day, today = local_day(instant, diary.zone), local_day(now, diary.zone)
+    at = clock(instant.astimezone(diary.zone))
     if instant <= now:
-        return "right now"
-    named = {today: "today", today + DAY: "tomorrow"}.get(day, f"on {day:%A %-d %B}")
-    return f"{named} at {instant.astimezone(diary.zone):%H:%M}"
+        return _("right now")
+    if day == today:
+        return _("today at {time}", time=at)
+    if day == today + DAY:
+        return _("tomorrow at {time}", time=at)
+    return _("on {date} at {time}", date=weekday_date(day), time=at)
 
 
 def _day(instant: datetime, diary: Diary) -> str:
-    return f"{local_day(instant, diary.zone):%-d %B}"
+    return month_day(local_day(instant, diary.zone))
 
 
 def _usual(found: Sequence[Option]) -> str:
     """What comes if they say nothing."""
     usual = next((one for one in found if one.is_default), None)
     if usual is None:
-        return "If you do nothing, each programme goes on in its own way."
-    return f"If you do nothing, it is “{TITLES[usual.policy]}”, as the programme has it."
+        return _("If you do nothing, each programme goes on in its own way.")
+    return _("If you do nothing, it is “{choice}”, as the programme has it.", choice=_(TITLES[usual.policy]))
 
 
 def _open(known: Known, until: datetime) -> str:
-    return f"You can choose, and choose anew, until {until.astimezone(known.zone):%A %-d %B, %H:%M}."
+    local = until.astimezone(known.zone)
+    return _("You can choose, and choose anew, until {date}, {time}.", date=weekday_date(local), time=clock(local))

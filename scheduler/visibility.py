@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from content.cldr import listed
 from content.message import escape
 from content.programme import Visibility
+from content.translated import _
 from models.people import Person
 
 
@@ -18,26 +20,28 @@ class Audience:
     said: str
 
 
-ONLY_YOU = Audience((), "Only you see your answer.")
+def only_you() -> Audience:
+    """Nobody else."""
+    return Audience((), _("Only you see your answer."))
 
 
 def audience(visibility: Visibility, manager: Person | None, cohort: tuple[int, ...] = (), coach: Person | None = None) -> Audience:
     """What *visibility* means for a learner who has this *manager*, this *coach* and these others in the *cohort*."""
     match visibility:
         case Visibility.COACH if coach is not None and coach.id is not None:
-            return Audience((coach.id,), f"Your coach, {escape(coach.name)}, may see your answer.")
+            return Audience((coach.id,), _("Your coach, {name}, may see your answer.", name=escape(coach.name)))
         case Visibility.COACH:
-            return Audience((), "Nobody is set as your coach here, so only you see your answer.")
+            return Audience((), _("Nobody is set as your coach here, so only you see your answer."))
         case Visibility.MANAGER if manager is not None and manager.id is not None:
-            return Audience((manager.id,), f"Your manager, {escape(manager.name)}, will see your answer.")
+            return Audience((manager.id,), _("Your manager, {name}, will see your answer.", name=escape(manager.name)))
         case Visibility.MANAGER:
-            return Audience((), "Nobody is set as your manager here, so only you see your answer.")
+            return Audience((), _("Nobody is set as your manager here, so only you see your answer."))
         case Visibility.COHORT if cohort:
-            return Audience(cohort, "The others of your cohort may see your answer.")
+            return Audience(cohort, _("The others of your cohort may see your answer."))
         case Visibility.AGGREGATE:
-            return Audience((), "Nobody sees your answer by itself; it is only counted together with at least four others.")
+            return Audience((), _("Nobody sees your answer by itself; it is only counted together with at least four others."))
         case _:
-            return ONLY_YOU
+            return only_you()
 
 
 def kept(visibility: Visibility, people: Sequence[Person]) -> Audience:
@@ -45,10 +49,16 @@ def kept(visibility: Visibility, people: Sequence[Person]) -> Audience:
     numbers = tuple(person.id for person in people if person.id is not None)
     match visibility:
         case Visibility.MANAGER | Visibility.COACH if numbers:
-            return Audience(numbers, " and ".join(escape(person.name) for person in people) + " can see this.")
+            return Audience(numbers, _said_to_see([escape(person.name) for person in people]))
         case Visibility.COHORT if numbers:
-            return Audience(numbers, "The others of your cohort may see this.")
+            return Audience(numbers, _("The others of your cohort may see this."))
         case Visibility.AGGREGATE:
-            return Audience((), "Nobody sees this by itself; it is only counted together with at least four others.")
+            return Audience((), _("Nobody sees this by itself; it is only counted together with at least four others."))
         case _:
-            return Audience((), "Only you see this.")
+            return Audience((), _("Only you see this."))
+
+
+def _said_to_see(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return _("{name} can see this.", name=names[0])
+    return _("{names} can see this.", names=listed(names))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from content.programme import Step
 from scheduler import reasons
-from scheduler.branching import comes
+from scheduler.branching import comes, on_what
 from scheduler.calendar import at
 from scheduler.course import Course
 from scheduler.diary import Missed, Route, What
@@ -72,7 +72,7 @@ def _sort(found: Found, reading: Reading, route: Route, step: Step, timing: Timi
     if step.branch is None:
         found.wanted.append(wanted)
         return
-    there, said = comes(reading, route, step.branch, timing.at), route.programme.clauses[step.key]
+    there, said = comes(reading, route, step.branch, timing.at), on_what(route.programme, step)
     if there is False:
         why = (*wanted.why, *reading.why(reasons.other_way, said))
         found.missed.append(Missed(What.STEP, route.enrolment, step.key, None, timing.at, why, chosen=True))

@@ -13,16 +13,25 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from content.cldr import weekday
+from content.translated import N_, _
 from scheduler.calendar import DAY, at
 
 MONDAY_TO_FRIDAY = frozenset(range(5))  # as `date.weekday` counts
 SATURDAY = 5
 DEFAULT = "default"  # the source of what nobody has set
+OWN = "own choice"
+COHORT = "the cohort "  # so begins the source that is a cohort
+SOURCES = {
+    OWN: N_("own choice"),
+    "chat profile": N_("chat profile"),
+    "the workspace": N_("the workspace"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What holds for one person. Every setting says in *sources* where it comes from, such as `set for the cohort Autumn`.
+    """What holds for one person. Every setting says in *sources* where it comes from, such as `the cohort Autumn`.
 
     *holidays* and *blackouts* are days off by their reason, such as `Christmas Day` or `inventory`; they may be shared among people.
     Between *quiet_from* and *quiet_until* nothing is made up, and nothing comes that others say; *firm*: nothing comes at all.
@@ -59,7 +68,7 @@ class Calendar:
         """Why it is no working day: the blackout's reason, the holiday's name or the weekday's. None: it is one."""
         if self.works(day):
             return None
-        return self.blackouts.get(day) or self.holidays.get(day) or f"{day:%A}"
+        return self.blackouts.get(day) or self.holidays.get(day) or weekday(day.weekday())
 
     def forward(self, day: date) -> date:
         """The day itself if it is a working day, else the next one."""
@@ -144,6 +153,13 @@ class Calendar:
         """The ordinal of the weekday worked on before which there are *number*."""
         weeks, index = divmod(number, len(self._week))
         return weeks * 7 + self._week[index] + 1
+
+
+def source_in_words(source: str) -> str:
+    """Where a setting comes from, as a name: own choice, the cohort Autumn."""
+    if source.startswith(COHORT):
+        return _("the cohort {name}", name=source.removeprefix(COHORT))
+    return _(SOURCES[source]) if source in SOURCES else source
 
 
 USUAL = Calendar()  # what holds where nobody says anything

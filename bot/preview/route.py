@@ -12,9 +12,10 @@ from bot.preview.outline import Outline
 from bot.preview.watched import Found
 from bot.previewing import CHECKIN_MINUTES, CHECKIN_TITLE
 from content.activities import kinds
+from content.cldr import weekday
 from content.problems import Problem
 from content.programme import OBSTACLE, START, Count, Programme, Step, When
-from content.said import WEEKDAYS, when_in_words
+from content.said import when_in_words
 from scheduler.diary import Diary
 
 WORKING_WEEK = 5  # days of the usual one
@@ -103,7 +104,7 @@ def _checkin() -> dict[str, Any]:
         "minutes": CHECKIN_MINUTES,
         "day": usual.checkin_day,
         "time": f"{usual.checkin_time:%H:%M}",
-        "when": f"every {WEEKDAYS[usual.checkin_day]}",
+        "when": f"every {weekday(usual.checkin_day)}",
         "after": "",
         "optional": False,
         "asks_about": [],

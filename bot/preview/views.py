@@ -82,8 +82,8 @@ def _others(programme: Programme, step: Step) -> Iterator[View]:
             asked = asking.for_the_asked(step, question, ANA)
             yield View(ASKED, f"To the {question.role()}", asked, asking.will_see(ANA, given=False), asking.will_see(ANA, given=True))
         case Discussed() as question:
-            yield View(POSTED, "In the cohort’s channel", step, forums.ALONE, forums.ALONE, _post(programme, step, question))
-            yield View(ALONE, "To a learner without such a channel", step, forums.ALONE, kept(step.visible_to, []))
+            yield View(POSTED, "In the cohort’s channel", step, forums.alone(), forums.alone(), _post(programme, step, question))
+            yield View(ALONE, "To a learner without such a channel", step, forums.alone(), kept(step.visible_to, []))
         case Arranged() as talk:
             words = Text(f"Did your conversation with {escape(MIA.name)} take place? It is about **{escape(step.title)}**.")
             seen = (audience(step.visible_to, MIA, (2, 3), coach=MIA), kept(step.visible_to, [MIA]))
@@ -92,7 +92,7 @@ def _others(programme: Programme, step: Step) -> Iterator[View]:
 
 def _post(programme: Programme, step: Step, question: Discussed) -> Message:
     where = f"{escape(programme.title)} · week {step.week} of {programme.length}"
-    return Message((Heading(step.title), Note(where), *question.posted(), Note(forums.BELOW)), summary=step.title)
+    return Message((Heading(step.title), Note(where), *question.posted(), Note(forums.below())), summary=step.title)
 
 
 def _times(talk: Arranged, today: date, minutes: int) -> Sequence[datetime]:

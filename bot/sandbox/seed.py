@@ -9,7 +9,7 @@ from bot.sandbox.slack.world import World
 from bot.sandbox.teams.people import Person, object_id
 from bot.sandbox.teams.world import World as Tenant
 
-LOCALES = {"Europe/Lisbon": "pt-PT", "Europe/Berlin": "de-DE", "America/New_York": "en-US", "Asia/Singapore": "en-SG"}
+LOCALES = {"Europe/Lisbon": "pt-PT", "America/New_York": "en-US", "Asia/Singapore": "en-SG"}
 
 
 @dataclass(frozen=True, slots=True)

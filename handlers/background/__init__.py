@@ -10,6 +10,8 @@ from functools import cache, partial
 from importlib import import_module
 from typing import TypeAlias
 
+from content.cldr import number
+from content.translated import _
 from handlers.house import House
 from models import jobs
 from models.jobs import Job
@@ -21,7 +23,7 @@ Act: TypeAlias = Callable[[Session, House, Job, datetime], Slice]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """*says* is what is going on meanwhile, in a few words."""
+    """*says* is what is going on meanwhile, in a few words, which `_` says in another language."""
 
     says: str
     act: Act
@@ -62,4 +64,4 @@ def works(house: House) -> Mapping[str, Work]:
 def under_way(session: Session, organisation_id: int) -> Sequence[str]:
     """What goes on in the background at present, a sentence each."""
     going = [(known()[one.kind], one) for one in jobs.open_in(session, organisation_id) if one.kind in known()]
-    return [f"{kind.says}: {one.done:,} of {one.total:,}." for kind, one in going]
+    return [_("{what}: {done} of {all}.", what=_(kind.says), done=number(one.done), all=number(one.total)) for kind, one in going]

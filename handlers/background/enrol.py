@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from content.cldr import full_date, number, weekday_date
 from content.message import Message, escape, say
+from content.translated import N_, _, _n
 from handlers.background import job
 from handlers.enrolling import Outcome, enrol
 from handlers.house import House
@@ -59,13 +61,33 @@ def begin(
         ),
     )
     return say(
-        f"Enrolling {len(crowd):,} people in **{escape(version.title)}**{_where(cohort)}, starting {monday(start_on):%A %-d %B %Y}. "
-        "I do that in the background, and tell you in our direct chat when it is done.",
-        note="`/waypost progress` shows how far it is.",
+        f"{_begun(len(crowd), version, cohort, monday(start_on))} "
+        + _("I do that in the background, and tell you in our direct chat when it is done."),
+        note=_("`/waypost progress` shows how far it is."),
     )
 
 
-@job(KIND, "Enrolling people")
+def _begun(people: int, version: ProgrammeVersion, cohort: Cohort | None, start_on: date) -> str:
+    title, when = escape(version.title), full_date(start_on)
+    if cohort is None:
+        return _n(
+            "Enrolling 1 person in **{programme}**, starting {date}.",
+            "Enrolling {number} people in **{programme}**, starting {date}.",
+            people,
+            programme=title,
+            date=when,
+        )
+    return _n(
+        "Enrolling 1 person in **{programme}** in cohort {cohort}, starting {date}.",
+        "Enrolling {number} people in **{programme}** in cohort {cohort}, starting {date}.",
+        people,
+        programme=title,
+        cohort=escape(cohort.name),
+        date=when,
+    )
+
+
+@job(KIND, N_("Enrolling people"))
 def enrol_next(session: Session, house: House, job: Job, now: datetime) -> Slice:
     """Enrol the next few of the crowd."""
     numbers: Sequence[int] = job.payload["people"]
@@ -118,17 +140,35 @@ def _first_days(session: Session, outcome: Outcome) -> list[date]:
 
 
 def _told(place: dict[str, object], version: ProgrammeVersion, cohort: Cohort | None, start_on: date) -> Message:
-    number, already, without = place["enrolled"], place["already"], place["without"]
+    enrolled, already, without = place["enrolled"], place["already"], place["without"]
+    assert isinstance(enrolled, int)
+    assert isinstance(already, int)
     assert isinstance(without, dict)
-    lines = [f"Done: {number:,} people are enrolled in **{escape(version.title)}**{_where(cohort)}, starting {start_on:%A %-d %B %Y}."]
+    lines = [_enrolled(enrolled, version, cohort, start_on)]
     if place["first_on"]:
-        first = date.fromisoformat(str(place["first_on"]))
-        lines.append(f"The first activities come on {first:%A %-d %B}, each in their own time.")
-    lines += [f"{count:,} of them: {escape(said)}." for said, count in without.items()]
+        first = weekday_date(date.fromisoformat(str(place["first_on"])))
+        lines.append(_("The first activities come on {date}, each in their own time.", date=first))
+    lines += [_("{number} of them: {what}.", number=number(count), what=escape(said)) for said, count in without.items()]
     if already:
-        lines.append(f"On it already, unchanged: {already:,}.")
+        lines.append(_("On it already, unchanged: {number}.", number=number(already)))
     return say(*lines)
 
 
-def _where(cohort: Cohort | None) -> str:
-    return f" in cohort {escape(cohort.name)}" if cohort else ""
+def _enrolled(people: int, version: ProgrammeVersion, cohort: Cohort | None, start_on: date) -> str:
+    title, when = escape(version.title), full_date(start_on)
+    if cohort is None:
+        return _n(
+            "Done: 1 person is enrolled in **{programme}**, starting {date}.",
+            "Done: {number} people are enrolled in **{programme}**, starting {date}.",
+            people,
+            programme=title,
+            date=when,
+        )
+    return _n(
+        "Done: 1 person is enrolled in **{programme}** in cohort {cohort}, starting {date}.",
+        "Done: {number} people are enrolled in **{programme}** in cohort {cohort}, starting {date}.",
+        people,
+        programme=title,
+        cohort=escape(cohort.name),
+        date=when,
+    )

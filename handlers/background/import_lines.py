@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from pydantic import TypeAdapter
 
 from content.message import say
+from content.translated import N_
 from handlers.background import job
 from handlers.house import House
 from handlers.importing_enrolments import EnrolLine, enrol_lines
@@ -79,7 +80,7 @@ def begin(session: Session, workspace: Workspace, file: str, lines: Sequence[Lin
     )
 
 
-@job(KIND, "Taking in a file")
+@job(KIND, N_("Taking in a file"))
 def import_next(session: Session, house: House, job: Job, now: datetime) -> Slice:
     """Take in the next few lines."""
     file = FILES[job.payload["file"]]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from content.message import Message, escape, say
+from content.translated import N_, _, _n
 from handlers.background import job
 from handlers.going_over import Move
 from handlers.house import House
@@ -45,13 +46,32 @@ def begin(session: Session, sender: Sender, move: Move, now: datetime, *, key: s
         ),
     )
     return say(
-        f"{len(move.people):,} people{move.whose} go over to version {move.version.number} of **{escape(move.version.title)}**. "
-        "I do that in the background, and tell you in our direct chat when it is done.",
-        note="`/waypost progress` shows how far it is.",
+        f"{_begun(move)} " + _("I do that in the background, and tell you in our direct chat when it is done."),
+        note=_("`/waypost progress` shows how far it is."),
     )
 
 
-@job(KIND, "Going over to another version")
+def _begun(move: Move) -> str:
+    people, version, title = len(move.people), move.version.number, escape(move.version.title)
+    if move.cohort is None:
+        return _n(
+            "1 person goes over to version {version} of **{programme}**.",
+            "{number} people go over to version {version} of **{programme}**.",
+            people,
+            version=version,
+            programme=title,
+        )
+    return _n(
+        "1 person in cohort {cohort} goes over to version {version} of **{programme}**.",
+        "{number} people in cohort {cohort} go over to version {version} of **{programme}**.",
+        people,
+        cohort=escape(move.cohort.name),
+        version=version,
+        programme=title,
+    )
+
+
+@job(KIND, N_("Going over to another version"))
 def migrate_next(session: Session, house: House, job: Job, now: datetime) -> Slice:
     """Have the next few go over."""
     numbers: Sequence[int] = job.payload["people"]

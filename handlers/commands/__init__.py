@@ -13,14 +13,18 @@ from typing import TypeAlias
 
 from content.activities import UNWRITABLE
 from content.message import Message, Text, escape, say
-from handlers.grammar import Misunderstood, as_typed, nearest
+from content.translated import N_, _
+from handlers.grammar import Missing, Misunderstood, as_typed, nearest
 from handlers.house import House
 from handlers.incoming import Incoming, Place, Reply, Word
 from handlers.roles import ALLOWED, May, NotYours, Standing, standing
 from handlers.sender import Sender
 from models.session import Session
 
-NEEDS_ROLE = {May.MANAGERS: "managers and admins", May.ADMINS: "admins"}
+NEEDS_ROLE = {
+    May.MANAGERS: N_("`{command}` is for managers and admins. Nothing was changed."),
+    May.ADMINS: N_("`{command}` is for admins. Nothing was changed."),
+}
 NOT_ALLOWED = "not allowed"
 LONGEST = 300  # characters of what was typed that are said back
 BARE = ("help", "stop", "pause", "resume", "route", "why")  # typed alone in the chat they are meant as commands
@@ -57,7 +61,7 @@ Act: TypeAlias = Callable[[Request], Message | Reply]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """*usage* are right forms of it, the simplest first."""
+    """*says* is marked by `N_` where it is registered, and said by `_`; *usage* are right forms of it, the simplest first."""
 
     verb: str
     says: str
@@ -127,14 +131,15 @@ def _carry_out(session: Session, house: House, sender: Sender, incoming: Incomin
     except Misunderstood as problem:
         return Reply(message=_misunderstood(found, problem), refused="a command that was not understood")
     except NotYours as refusal:
-        return Reply(message=say(f"{refusal.said} Nothing was changed."), refused=NOT_ALLOWED)
+        unchanged = _("Nothing was changed.")
+        return Reply(message=say(f"{refusal.said} {unchanged}"), refused=NOT_ALLOWED)
     return answer if isinstance(answer, Reply) else Reply(message=answer, home=True)
 
 
 def _not_allowed(found: Command, sender: Sender) -> Message:
     if sender.address.profile_at is None:  # for all we know they are a guest
-        return say("The chat did not tell me in time who you are. Nothing was changed; please try again in a moment.")
-    return say(f"`{found.verb}` is for {NEEDS_ROLE[found.may]}. Nothing was changed.")
+        return say(_("The chat did not tell me in time who you are. Nothing was changed; please try again in a moment."))
+    return say(_(NEEDS_ROLE[found.may], command=found.verb))
 
 
 def _writable(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -147,14 +152,28 @@ def _unknown(words: tuple[Word, ...]) -> Message:
     typed = as_typed(words[:1])[:LONGEST]
     like = nearest(typed, commands())
     if like is None:
-        return say(f"I don't know “{escape(typed)}”. `/waypost help` lists what I can do.")
-    return say(f"I don't know “{escape(typed)}”. Did you mean `{like}`? For example: `/waypost {commands()[like].usage[0]}`")
+        return say(_("I don't know “{typed}”. `/waypost help` lists what I can do.", typed=escape(typed)))
+    example = commands()[like].usage[0]
+    return say(
+        _(
+            "I don't know “{typed}”. Did you mean `{like}`? For example: `/waypost {example}`",
+            typed=escape(typed),
+            like=like,
+            example=example,
+        )
+    )
 
 
 def _misunderstood(found: Command, problem: Misunderstood) -> Message:
-    parts = [f"I understood: {escape(problem.understood[:LONGEST])}."] if problem.understood else []
-    parts.append(f"{problem.opening}: {escape(problem.not_understood[:LONGEST])}.")
-    parts.append(f"Nothing was changed. Try `/waypost {_in_code(problem.nearest) or found.usage[0]}`")
+    understood, what = escape(problem.understood[:LONGEST]), escape(problem.not_understood[:LONGEST])
+    parts = [_("I understood: {typed}.", typed=understood)] if understood else []
+    if isinstance(problem, Missing):
+        # Translators: {what} says it, as in “which day”, “who the coach is”.
+        parts.append(_("What is missing: {what}.", what=what))
+    else:
+        # Translators: {what} says it, as in “the day “mondy””, “the programme “first””.
+        parts.append(_("I did not understand: {what}.", what=what))
+    parts.append(_("Nothing was changed. Try `/waypost {command}`", command=_in_code(problem.nearest) or found.usage[0]))
     return Message(tuple(Text(part) for part in parts))
 
 

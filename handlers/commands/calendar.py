@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.message import Message
+from content.translated import N_, _
 from handlers.calendar_page import page
 from handlers.calendars import Target, may_be_an_answer
 from handlers.commands import Request, command
@@ -12,7 +13,7 @@ from handlers.roles import NotYours, may_see
 
 @command(
     "calendar",
-    "your time zone, working days, holidays and quiet hours, and who set them",
+    N_("your time zone, working days, holidays and quiet hours, and who set them"),
     "calendar",
     "calendar @ana",
     "calendar for workspace",
@@ -23,8 +24,8 @@ def calendar(request: Request) -> Message:
     if not request.words:
         may_be_an_answer(request.session, request.sender, request.incoming)
     if said:
-        person = one_person(request, said, "whom you mean")
+        person = one_person(request, said, _("whom you mean"))
         if not may_see(request.session, request.sender.person, request.rank, person):
-            raise NotYours("You see your own calendar, and those of your people.")
+            raise NotYours(_("You see your own calendar, and those of your people."))
         target = Target(person, own=person.id == request.sender.id)
     return page(request.session, request.house, target, request.now)

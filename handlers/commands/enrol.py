@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from content.cldr import full_date, number
 from content.message import Facts, Message, Part, Text, escape
+from content.translated import N_, _, _n
 from handlers.background import enrol as background
 from handlers.choosing import programme_named, start_named
 from handlers.commands import Members, Request, command
 from handlers.enrolling import LONGEST_NAME, Outcome, RouteOver, enrol, the_cohort
 from handlers.grammar import Misunderstood, as_typed, clauses, only_text
 from handlers.incoming import Place, Word
-from handlers.naming import Named, the_people
+from handlers.naming import Named, some_of, the_people
 from handlers.roles import May
 from handlers.starting import Enrolled, Way
 from models.cohorts import Cohort
@@ -26,7 +28,7 @@ Said = Mapping[str, tuple[Word, ...]]
 
 @command(
     "enrol",
-    "start people on a programme",
+    N_("start people on a programme"),
     "enrol @ana @ben in feedback-that-lands starting monday cohort autumn",
     "enrol everyone in #channel in feedback-that-lands starting 2026-11-23",
     "enrol ana@example.com in feedback-that-lands",
@@ -55,7 +57,12 @@ def enrol_(request: Request) -> Message:
         )
     except RouteOver as over:
         raise Misunderstood(
-            f"a start on {wanted_on}: from then on, “{version.title}” was over on {over.last_on}",
+            _(
+                "a start on {date}: from then on, “{programme}” was over on {end}",
+                date=wanted_on,
+                programme=version.title,
+                end=over.last_on,
+            ),
             understood=f"enrol {as_typed(said[''])} in {as_typed(said['in'])}",
             nearest=_typed(said, starting=over.monday_on.isoformat()),
         ) from over
@@ -90,7 +97,7 @@ def _typed(said: Said, **instead: str) -> str:
 
 
 def _version(request: Request, said: Said) -> ProgrammeVersion:
-    name = only_text(said.get("in", ()), "which programme (for example: in feedback-that-lands)")
+    name = only_text(said.get("in", ()), _("which programme (for example: in feedback-that-lands)"))
     understood, organisation = f"enrol {as_typed(said[''])}", request.sender.workspace.organisation_id
     return programme_named(request.session, organisation, name, understood=understood, like=lambda key: _typed(said, **{"in": key}))
 
@@ -103,46 +110,75 @@ def _start(request: Request, said: Said) -> date:
 
 
 def _cohort(request: Request, said: Said) -> Cohort:
-    name = only_text(said["cohort"], "the cohort's name")
+    name = only_text(said["cohort"], _("the cohort's name"))
     if len(name) > LONGEST_NAME or name.casefold() == "me":
-        raise Misunderstood(
-            f"the cohort's name “{name[:LONGEST_NAME]}” (up to {LONGEST_NAME} characters, and not “me”)",
-            nearest=_typed(said, cohort="autumn"),
+        problem = _n(
+            "the cohort's name “{name}” (up to {number} character, and not “me”)",
+            "the cohort's name “{name}” (up to {number} characters, and not “me”)",
+            LONGEST_NAME,
+            name=name[:LONGEST_NAME],
         )
+        raise Misunderstood(problem, nearest=_typed(said, cohort="autumn"))
     return the_cohort(request.session, request.sender.workspace, name, str(request.sender.zone), request.now)
 
 
 def _said(version: ProgrammeVersion, outcome: Outcome, named: Named, cohort: Cohort | None, *, rolled: bool) -> list[Part]:
-    where = f" in cohort {escape(cohort.name)}" if cohort else ""
-    monday = " (programmes start on Mondays)" if rolled else ""
-    number = len(outcome.enrolled)
+    many, each = len(outcome.enrolled), _("First activity, each in their own time:")
     parts: list[Part] = []
-    if number:
+    if many:
         parts += [
-            Text(
-                f"Enrolled {number} {'person' if number == 1 else 'people'} in **{escape(version.title)}**{where}, "
-                f"starting {outcome.start_on:%A %-d %B %Y}{monday}. First activity, each in their own time:"
-            ),
+            Text(f"{_enrolled(version, outcome, cohort, rolled=rolled)} {each}"),
             Facts(tuple((one.person.name, _first(one)) for one in outcome.enrolled[:SHOWN])),
             *_over(outcome.enrolled),
         ]
-    if number > SHOWN:
-        parts.append(Text(f"… and {number - SHOWN} more."))
-    parts += [*_listed("On it already, unchanged", [person.name for person in outcome.already]), *_left_out(named)]
-    return parts or [Text("Nobody there can be enrolled: only bots, or people from elsewhere.")]
+    if many > SHOWN:
+        parts.append(Text(_("… and {number} more.", number=number(many - SHOWN))))
+    if outcome.already:
+        parts.append(Text(_("On it already, unchanged: {names}.", names=_listed([person.name for person in outcome.already]))))
+    parts += _left_out(named)
+    return parts or [Text(_("Nobody there can be enrolled: only bots, or people from elsewhere."))]
+
+
+def _enrolled(version: ProgrammeVersion, outcome: Outcome, cohort: Cohort | None, *, rolled: bool) -> str:
+    number, programme, date = len(outcome.enrolled), escape(version.title), full_date(outcome.start_on)
+    date = _("{date} (programmes start on Mondays)", date=date) if rolled else date
+    if cohort is None:
+        return _n(
+            "Enrolled {number} person in **{programme}**, starting {date}.",
+            "Enrolled {number} people in **{programme}**, starting {date}.",
+            number,
+            programme=programme,
+            date=date,
+        )
+    return _n(
+        "Enrolled {number} person in **{programme}** in cohort {cohort}, starting {date}.",
+        "Enrolled {number} people in **{programme}** in cohort {cohort}, starting {date}.",
+        number,
+        programme=programme,
+        cohort=escape(cohort.name),
+        date=date,
+    )
 
 
 def _left_out(named: Named) -> list[Part]:
-    return _listed("Left out (a bot, or nobody I can reach)", named.left_out)
+    names = _listed(named.left_out)
+    return [Text(_("Left out (a bot, or nobody I can reach): {names}.", names=names))] if names else []
 
 
-def _listed(said: str, names: Sequence[str]) -> list[Part]:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return [Text(f"{said}: {', '.join(escape(name) for name in names[:SHOWN])}{more}.")] if names else []
+def _listed(names: Sequence[str]) -> str:
+    return some_of([escape(name) for name in names], SHOWN)
 
 
 def _first(one: Enrolled) -> str:
-    return one.said + {Way.NEW: "", Way.BACK: "; goes on where they left it", Way.ANEW: "; was on it before, and begins anew"}[one.way]
+    match one.way:
+        case Way.NEW:
+            return one.said
+        case Way.BACK:
+            # Translators: {first} is when somebody's first activity comes, or why none does.
+            return _("{first}; goes on where they left it", first=one.said)
+        case Way.ANEW:
+            # Translators: {first} is when somebody's first activity comes, or why none does.
+            return _("{first}; was on it before, and begins anew", first=one.said)
 
 
 def _over(enrolled: Sequence[Enrolled]) -> list[Part]:
@@ -150,6 +186,10 @@ def _over(enrolled: Sequence[Enrolled]) -> list[Part]:
     most = max(enrolled, key=lambda one: one.over)
     if not most.over:
         return []
-    first = f" It begins with “{escape(most.first)}”." if most.first else ""
-    over = "1 activity of it is" if most.over == 1 else f"{most.over} activities of it are"
-    return [Text(f"{over} over already and won't come.{first}")]
+    over = _n(
+        "{number} activity of it is over already and won't come.",
+        "{number} activities of it are over already and won't come.",
+        most.over,
+    )
+    first = _("It begins with “{title}”.", title=escape(most.first))
+    return [Text(f"{over} {first}" if most.first else over)]

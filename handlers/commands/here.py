@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from content.message import Message
+from content.translated import N_
 from handlers.commands import Request, command
 from handlers.grammar import no_more
 from handlers.linking import write_here
 
 
-@command("here", "of your chats that are joined, be written to in this one")
+@command("here", N_("of your chats that are joined, be written to in this one"))
 def here(request: Request) -> Message:
     """What comes of its own accord comes to this chat from now on."""
     no_more(request.words)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from content.cldr import either
 from content.message import Message
+from content.translated import N_, _
 from handlers.calendar_page import HOLIDAYS, set_or_show
 from handlers.commands import Request, command
 from handlers.grammar import Misunderstood, only_text
@@ -14,7 +16,7 @@ NONE, AUTO = ("none", "off"), "auto"  # not “no”: that is Norway
 
 @command(
     "holidays",
-    "the public holidays on which nothing falls due for you",
+    N_("the public holidays on which nothing falls due for you"),
     "holidays DE-BY",
     "holidays Portugal",
     "holidays none",
@@ -25,7 +27,7 @@ NONE, AUTO = ("none", "off"), "auto"  # not “no”: that is Norway
 def holidays(request: Request) -> Message:
     """Show whose public holidays count, or set it: a country or a part of it."""
     said, target = for_whom(request, request.words)
-    values = {"holidays": _code(only_text(said, "which holidays"))} if said else None
+    values = {"holidays": _code(only_text(said, _("which holidays")))} if said else None
     return set_or_show(request.session, request.house, request.sender, request.incoming, target, request.now, HOLIDAYS, values)
 
 
@@ -37,6 +39,7 @@ def _code(typed: str) -> str | None:
     try:
         return the_code(typed)
     except UnknownCode as unknown:
-        near = unknown.near[0] if unknown.near else "DE-BY"
-        like = f"perhaps {' or '.join(unknown.near)}" if unknown.near else "they are a country or a part of it, like PT or DE-BY"
-        raise Misunderstood(f"the holidays of “{typed}” ({like})", nearest=f"holidays {near}") from unknown
+        said = _("the holidays of “{typed}” (they are a country or a part of it, like PT or DE-BY)", typed=typed)
+        if unknown.near:
+            said = _("the holidays of “{typed}” (perhaps {codes})", typed=typed, codes=either(unknown.near))
+        raise Misunderstood(said, nearest=f"holidays {next(iter(unknown.near), 'DE-BY')}") from unknown

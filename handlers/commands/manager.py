@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.message import Message, escape, say
+from content.translated import N_, _
 from handlers.asking import look_anew
 from handlers.commands import Request, command
 from handlers.naming import whose
@@ -13,11 +14,11 @@ from scheduler.diaries import replan
 
 
 @command(
-    "manager", "say who is whose manager", "manager @ana is @mia", "manager @ana @ben is @mia", "manager @ana is nobody", may=May.ADMINS
+    "manager", N_("say who is whose manager"), "manager @ana is @mia", "manager @ana @ben is @mia", "manager @ana is nobody", may=May.ADMINS
 )
 def manager(request: Request) -> Message:
     """Make somebody the manager of the people who are named; a new manager sees later items only."""
-    learners, named = whose(request, "manager")
+    learners, named = whose(request, Role.MANAGER)
     boss = next(iter(named), None)
     before = roles.managers_of(request.session, [person.id or 0 for person in learners])
     for person in learners:
@@ -31,8 +32,12 @@ def manager(request: Request) -> Message:
     replan(request.session, request.house.library, touched.values(), request.now)
     names = ", ".join(escape(person.name) for person in learners)
     if boss is None:
-        return say(f"{names}: no manager from now on.")
+        return say(_("{names}: no manager from now on.", names=names))
     return say(
-        f"{escape(boss.name)} is the manager of {names} from now on, and gets a summary of their week on Mondays at 09:00 "
-        "while they are on a programme."
+        _(
+            "{manager} is the manager of {names} from now on, and gets a summary of their week on Mondays at 09:00 "
+            "while they are on a programme.",
+            manager=escape(boss.name),
+            names=names,
+        )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from content.message import Message
+from content.translated import N_, _
 from handlers.background import migrate as background
 from handlers.choosing import programme_named
 from handlers.commands import Request, command
@@ -24,7 +25,7 @@ EVERYONE = ("everyone", "everybody")
 
 @command(
     "migrate",
-    "have a cohort go over to a newer version of its programme",
+    N_("have a cohort go over to a newer version of its programme"),
     LIKE,
     "migrate everyone in small-talk",
     f"{LIKE} version 1 now",
@@ -32,7 +33,7 @@ EVERYONE = ("everyone", "everybody")
 )
 def migrate_(request: Request) -> Message:
     """Say what would be different for how many; with “now”, have them go over."""
-    typed = only_text(request.words, "who, and to which programme")
+    typed = only_text(request.words, _("who, and to which programme"))
     found = AT_THE_END.search(typed)
     assert found is not None  # it matches the end alone, too
     who, name = _split(request, typed[: found.start()].strip())
@@ -57,7 +58,7 @@ def _split(request: Request, typed: str) -> tuple[str, str]:
     """Who, and the programme: where what stands behind “to” or “in” is one; else behind the last of these words."""
     places = [(typed[: one.start()].strip(), typed[one.end() :].strip()) for one in BETWEEN.finditer(typed)]
     if not places:
-        raise Missing("who, and to which programme")
+        raise Missing(_("who, and to which programme"))
     known = (one for one in places if the_programme(request.session, _organisation(request), one[1]) is not None)
     return next(known, places[-1])
 
@@ -69,7 +70,8 @@ def _version(request: Request, latest: ProgrammeVersion, number: str | None, who
     found = versions.numbered(request.session, latest.organisation_id, latest.key, int(number))
     if found is None:
         raise Misunderstood(
-            f"version {number} (the last is {latest.number})", nearest=f"migrate {who} to {latest.key} version {latest.number}"
+            _("version {version} (the last is {latest})", version=number, latest=latest.number),
+            nearest=f"migrate {who} to {latest.key} version {latest.number}",
         )
     return found
 
@@ -79,6 +81,6 @@ def _cohort(request: Request, name: str, key: str) -> Cohort:
     if found is None:
         known = [one.name for one in cohorts.all_of(request.session, _organisation(request))]
         like = nearest(name, [one.casefold() for one in known]) or next(iter(known), "everyone")
-        there = ", ".join(known) or "none yet"
-        raise Misunderstood(f"the cohort “{name}” (there is: {there})", nearest=f"migrate {like} to {key}")
+        there = ", ".join(known) or _("none yet")
+        raise Misunderstood(_("the cohort “{typed}” (there is: {names})", typed=name, names=there), nearest=f"migrate {like} to {key}")
     return found

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from content.cldr import number
 from content.message import Message, Note, Table, Text, escape, say
+from content.translated import N_, _, _n
 from handlers.commands import Request, command
 from handlers.grammar import Missing, Misunderstood, as_typed, no_more
 from handlers.incoming import Word
@@ -13,15 +15,19 @@ from handlers.outbox_lines import HEADER, entry, life
 from handlers.roles import May
 from models import entries
 from models.deliveries import State
-from scheduler.reasons import count
 
 SHOWN = 20
 TROUBLE = (State.HELD, State.UNKNOWN, State.FAILED)
+NOTHING = {
+    Act.RESEND: N_("There is nothing to resend."),
+    Act.CANCEL: N_("There is nothing to cancel."),
+    Act.HOLD: N_("There is nothing to hold."),
+}
 
 
 @command(
     "outbox",
-    "what is held, failed or being looked for; send it again, cancel or hold it",
+    N_("what is held, failed or being looked for; send it again, cancel or hold it"),
     "outbox",
     "outbox show 12",
     "outbox resend 12",
@@ -45,30 +51,38 @@ def outbox(request: Request) -> Message:
 def _overview(request: Request) -> Message:
     organisation = request.sender.workspace.organisation_id
     found = entries.counts(request.session, organisation)
-    waits, on_the_way = found.get(State.SCHEDULED, 0), found.get(State.QUEUED, 0) + found.get(State.SENDING, 0)
     head = Text(
-        f"**Outbox**: {count(waits, 'message')} waiting, {on_the_way} on the way, {found.get(State.UNKNOWN, 0)} being looked for, "
-        f"{found.get(State.HELD, 0)} held, {found.get(State.FAILED, 0)} failed."
+        _n(
+            "**Outbox**: {number} message waiting, {on_the_way} on the way, {unknown} being looked for, {held} held, {failed} failed.",
+            "**Outbox**: {number} messages waiting, {on_the_way} on the way, {unknown} being looked for, {held} held, {failed} failed.",
+            found.get(State.SCHEDULED, 0),
+            on_the_way=number(found.get(State.QUEUED, 0) + found.get(State.SENDING, 0)),
+            unknown=number(found.get(State.UNKNOWN, 0)),
+            held=number(found.get(State.HELD, 0)),
+            failed=number(found.get(State.FAILED, 0)),
+        )
     )
     rows = entries.listed(request.session, organisation, TROUBLE, SHOWN)
     if not rows:
-        return Message((head, Text("Nothing needs you.")))
+        return Message((head, Text(_("Nothing needs you."))))
     lines = tuple(entry(request.session, request.house, row, request.sender.zone).cells() for row, _ in rows)
     note = Note(
-        "`/waypost outbox show 12` tells more of one. What is held was perhaps delivered: look into the chat if you can, "
-        "then `/waypost outbox resend 12` or `/waypost outbox cancel 12`."
+        _(
+            "`/waypost outbox show 12` tells more of one. What is held was perhaps delivered: look into the chat if you can, "
+            "then `/waypost outbox resend 12` or `/waypost outbox cancel 12`."
+        )
     )
-    return Message((head, Table(HEADER, lines), note), summary="Outbox")
+    return Message((head, Table(tuple(map(_, HEADER)), lines), note), summary=_("Outbox"))
 
 
 def _show(request: Request, numbers: Sequence[int]) -> Message:
     if len(numbers) != 1:
-        raise Misunderstood("which one you mean (one number)", understood="outbox show", nearest="outbox show 12")
+        raise Misunderstood(_("which one you mean (one number)"), understood="outbox show", nearest="outbox show 12")
     found = entries.get(request.session, request.sender.workspace.organisation_id, numbers[0])
     if found is None:
-        return say(f"There is no {numbers[0]} in the outbox.")
+        return say(_("There is no {number} in the outbox.", number=numbers[0]))
     head, *rest = life(request.session, request.house, *found, request.sender.zone)
-    return Message((Text(f"**{escape(head)}**\n" + "\n".join(f"- {escape(line)}" for line in rest)),), summary="Outbox")
+    return Message((Text(f"**{escape(head)}**\n" + "\n".join(f"- {escape(line)}" for line in rest)),), summary=_("Outbox"))
 
 
 def _take(request: Request, act: Act, words: Sequence[Word]) -> Message:
@@ -83,10 +97,19 @@ def _take(request: Request, act: Act, words: Sequence[Word]) -> Message:
         actor=request.sender.person,
     )
     if not taken:
-        return say(f"There is nothing to {act}.")
+        return say(_(NOTHING[act]))
     lines = [escape(one.said[:1].upper() + one.said[1:]) + "." for one in taken[:SHOWN]]
     if len(taken) > SHOWN:
-        lines.append(f"And {len(taken) - SHOWN} more, of which {sum(one.done for one in taken[SHOWN:])} as you wished.")
+        others = taken[SHOWN:]
+        done = number(sum(one.done for one in others))
+        lines.append(
+            _n(
+                "And {number} more, of which {done} as you wished.",
+                "And {number} more, of which {done} as you wished.",
+                len(others),
+                done=done,
+            )
+        )
     return say(*lines)
 
 
@@ -104,8 +127,8 @@ def _meant(request: Request, act: Act, words: Sequence[Word]) -> Sequence[int]:
 
 def _numbers(words: Sequence[Word]) -> Sequence[int]:
     if not words:
-        raise Missing("which one you mean (its number)", nearest="outbox show 12")
+        raise Missing(_("which one you mean (its number)"), nearest="outbox show 12")
     said = [str(word).strip("#,") for word in words]
     if not all(one.isascii() and one.isdecimal() and len(one) < 19 for one in said):
-        raise Misunderstood(f"the number “{as_typed(words)}”", nearest="outbox show 12")
+        raise Misunderstood(_("the number “{typed}”", typed=as_typed(words)), nearest="outbox show 12")
     return [int(one) for one in said]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.message import Message
+from content.translated import N_
 from handlers.around import appoint
 from handlers.commands import Request, command
 from handlers.naming import whose
@@ -12,7 +13,7 @@ from models.roles import MOST_PEERS, Role
 
 @command(
     "peer",
-    "say who somebody can ask among their peers",
+    N_("say who somebody can ask among their peers"),
     "peer @ana is @ben",
     "peer @ana is @ben @max",
     "peer @ana is nobody",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from content.message import Message, say
+from content.translated import N_, _
 from handlers.commands import Request, command
 from handlers.grammar import Missing, Misunderstood, only_text
 from handlers.holding import Way
@@ -16,15 +17,15 @@ LIKE = "release feedback-that-lands"
 AT_THE_END = re.compile(r"(?:^|\s)(shift|skip|catch[ -]?up(?:\s+(?:at most\s+)?(\d+)(?:\s+a day)?)?)$", re.IGNORECASE)
 
 
-@command("release", "let what is on hold go on, in the way you say", LIKE, *(f"{LIKE} {way.typed}" for way in WAYS), may=May.ADMINS)
+@command("release", N_("let what is on hold go on, in the way you say"), LIKE, *(f"{LIKE} {way.typed}" for way in WAYS), may=May.ADMINS)
 def release_(request: Request) -> Message:
     """Say what was missed and what each way of going on would do; with a way, or where nothing was missed, go on."""
-    typed = only_text(request.words, "what to release") if request.words else ""
+    typed = only_text(request.words, _("what to release")) if request.words else ""
     found = AT_THE_END.search(typed)
     subject = _subject(request, typed[: found.start()] if found else typed)
     hold = on_hold(request.session, subject)
     if hold is None:
-        return say(f"{subject.called} is not on hold. `/waypost hold` lists what is.")
+        return say(_("{what} is not on hold. `/waypost hold` lists what is.", what=subject.called))
     ending = Ending(request.session, request.house, request.sender, subject, hold, request.now)
     if found is not None:
         return ending.released(_way(found, subject))
@@ -38,17 +39,19 @@ def _subject(request: Request, name: str) -> Subject:
         return the_subject(request.session, request.sender, name, verb="release")
     found = within_reach(request.session, request.sender)
     if not found:
-        raise Missing("what to release (nothing is on hold here at present)")
+        raise Missing(_("what to release (nothing is on hold here at present)"))
     if len(found) > 1:
-        raise Misunderstood(f"which of them: {', '.join(one.typed for one in found)}", nearest=f"release {found[0].typed}")
+        names = ", ".join(one.typed for one in found)
+        raise Misunderstood(_("which of them: {names}", names=names), nearest=f"release {found[0].typed}")
     return found[0]
 
 
 def _way(found: re.Match[str], subject: Subject) -> Way:
-    said = found[1].casefold()
-    if not said.startswith("catch"):
-        return SHIFT if said == SHIFT.typed else SKIP
+    typed = found[1].casefold()
+    if not typed.startswith("catch"):
+        return SHIFT if typed == SHIFT.typed else SKIP
     at_most = int(found[2] or LIGHTLY)
     if not 1 <= at_most <= MOST:
-        raise Misunderstood(f"{at_most} a day (it is 1 to {MOST})", nearest=f"release {subject.typed} {catch_up(MOST).typed}")
+        said = _("{number} a day (it is 1 to {most})", number=at_most, most=MOST)
+        raise Misunderstood(said, nearest=f"release {subject.typed} {catch_up(MOST).typed}")
     return catch_up(at_most)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from content.message import Message
+from content.translated import N_, _
 from handlers.calendar_page import WEEK, set_or_show
 from handlers.commands import Request, command
 from handlers.grammar import DAYS, Misunderstood, a_weekday, only_text
@@ -14,11 +15,11 @@ from handlers.naming import for_whom
 LIKE = "week sun-thu"
 
 
-@command("week", "the days on which you work", LIKE, "week mon tue wed", "week auto", "week", "week sun-thu for cohort autumn")
+@command("week", N_("the days on which you work"), LIKE, "week mon tue wed", "week auto", "week", "week sun-thu for cohort autumn")
 def week(request: Request) -> Message:
     """Show the working week, or set it; `auto`: as it is set for the cohort or the workspace."""
     said, target = for_whom(request, request.words)
-    values = {"works_on": _days(only_text(said, "which days"))} if said else None
+    values = {"works_on": _days(only_text(said, _("which days")))} if said else None
     return set_or_show(request.session, request.house, request.sender, request.incoming, target, request.now, WEEK, values)
 
 
@@ -31,7 +32,7 @@ def _days(typed: str) -> list[int] | None:
     for part in re.split(r"[\s,]+", re.sub(r"\band\b", " ", text).strip()):
         ends = [_weekday(name, typed) for name in part.split("-")]
         if len(ends) > 2:
-            raise Misunderstood(f"the days “{typed}”", nearest=LIKE)
+            raise Misunderstood(_("the days “{typed}”", typed=typed), nearest=LIKE)
         found.update(_from_to(ends[0], ends[-1]))
     return sorted(found)
 
@@ -39,7 +40,7 @@ def _days(typed: str) -> list[int] | None:
 def _weekday(name: str, typed: str) -> int:
     day = a_weekday(name)
     if day is None:
-        raise Misunderstood(f"the days “{typed}” (they are written like sun-thu, or mon tue wed)", nearest=LIKE)
+        raise Misunderstood(_("the days “{typed}” (they are written like sun-thu, or mon tue wed)", typed=typed), nearest=LIKE)
     return day
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from content.message import Message
+from content.translated import N_, _
 from handlers.commands import Request, command
 from handlers.grammar import Misunderstood, as_typed
 from handlers.incoming import Mention, Word
@@ -17,7 +18,7 @@ from models.people import Person
 
 @command(
     "why",
-    "what comes next, when, and by which rule; what did not come, and why",
+    N_("what comes next, when, and by which rule; what did not come, and why"),
     "why",
     "why @ana",
     "why your-plan",
@@ -27,7 +28,7 @@ def why(request: Request) -> Message:
     """The chain of reasons for the person, or for somebody whose record they may see; in full for the one activity that is named."""
     person, step = _asked(request)
     if not may_see(request.session, request.sender.person, request.rank, person):
-        raise NotYours("You see your own plan, and those of your people.")
+        raise NotYours(_("You see your own plan, and those of your people."))
     if not step:
         return reasons(request.session, request.house, person, request.now, own=person.id == request.sender.id)
     meant = steps_meant(request.session, request.house, person, step)
@@ -44,7 +45,7 @@ def _asked(request: Request) -> tuple[Person, str]:
     if steps_meant(request.session, request.house, me, as_typed(words)):
         return me, as_typed(words)
     try:
-        return one_person(request, words, "whom you mean"), ""
+        return one_person(request, words, _("whom you mean")), ""
     except Misunderstood:
         split = _split(request, words)
         if split is None:
@@ -60,7 +61,7 @@ def _split(request: Request, words: Sequence[Word]) -> tuple[Person, str] | None
         if any(isinstance(word, Mention) for word in rest):
             return None
         try:
-            person = one_person(request, words[:length], "whom you mean")
+            person = one_person(request, words[:length], _("whom you mean"))
         except Misunderstood:
             continue
         found = found or (person, as_typed(rest))

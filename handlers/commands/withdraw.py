@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.message import Message, escape, say
+from content.translated import N_, _
 from handlers.choosing import programme_named
 from handlers.commands import Request, command
 from handlers.enrolling import withdraw
@@ -11,13 +12,13 @@ from handlers.naming import the_people
 from handlers.roles import May
 
 
-@command("withdraw", "take people off a programme", "withdraw @ana from feedback-that-lands", may=May.ADMINS)
+@command("withdraw", N_("take people off a programme"), "withdraw @ana from feedback-that-lands", may=May.ADMINS)
 def withdraw_(request: Request) -> Message:
     """Nothing more of the programme comes to the people who are named; what they did stays."""
     said = clauses(request.words, ("from",))
     who, organisation = as_typed(said[""]), request.sender.workspace.organisation_id
     named = the_people(request, said[""])
-    name = only_text(said.get("from", ()), "from which programme")
+    name = only_text(said.get("from", ()), _("from which programme"))
     version = programme_named(
         request.session, organisation, name, understood=f"withdraw {who}", like=lambda key: f"withdraw {who} from {key}"
     )
@@ -27,7 +28,10 @@ def withdraw_(request: Request) -> Message:
     lines = []
     if left:
         gone = ", ".join(escape(person.name) for person in left)
-        lines.append(f"Taken off **{title}**: {gone}. Nothing more of it comes, and what they did stays on record.")
+        done = _(
+            "Taken off **{programme}**: {names}. Nothing more of it comes, and what they did stays on record.", programme=title, names=gone
+        )
+        lines.append(done)
     if others:
-        lines.append(f"Not on **{title}**, unchanged: {', '.join(others)}.")
+        lines.append(_("Not on **{programme}**, unchanged: {names}.", programme=title, names=", ".join(others)))
     return say(*lines)

@@ -270,7 +270,7 @@ def test_what_is_no_address_is_not_awaited(it: Office) -> None:
     assert "who “ana@here” is" in it.command("ada", "enrol ana@here in small-talk", on=TEAMS)
 
 
-IDS = UserIds(re.compile(r"aad-[a-z]+"), "an id", awaits=True)
+IDS = UserIds(re.compile(r"aad-[a-z]+"), "“{cell}” is not an id", awaits=True)
 
 
 def imported(it: Office, *lines: dict[str, str]) -> list[str]:

@@ -50,7 +50,7 @@ async def test_a_picture_is_kept_once_and_the_manager_learns_that_there_is_one(h
     asked = await message(ana, BENCH)
 
     await ana.attach({"bench.png": PICTURE}, "All put away")
-    told = await seen(house, ana, "Got it: bench.png, 1.2 MB.")
+    told = await seen(house, ana, "Got it: bench.png (1.2 MB).")
     again = await house.chat.repeat()
     await house.settle()
 
@@ -75,7 +75,7 @@ async def test_two_files_answer_together_and_are_forgotten_with_their_message(ho
     await house.to(MONDAY)
 
     name = await ana.attach({"before.png": PICTURE, "after.pdf": PDF}, thread=await thread(ana, BENCH))
-    await seen(house, ana, "Got it: before.png, 1.2 MB and after.pdf, 320 KB.")
+    await seen(house, ana, "Got it: before.png (1.2 MB) and after.pdf (320 KB).")
     shown = await ana.now_showing(BENCH)
     await ana.delete(name)
 
@@ -97,7 +97,7 @@ async def test_what_cannot_be_kept_is_told_with_what_will_do_and_a_pasted_pictur
     large = await seen(house, ana, "larger than 10 MB")
     open_still = await message(ana, BENCH)
     await ana.attach({"image.png": PICTURE}, pasted=True)
-    await seen(house, ana, "Got it: image.png, 1.2 MB.")
+    await seen(house, ana, "Got it: image.png (1.2 MB).")
 
     assert "I did not keep bench.png: what is in it is not a picture or a PDF. A link or a few words will do just as well." in other
     assert "Your words I kept as a note that only you see." in other

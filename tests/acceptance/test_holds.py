@@ -43,7 +43,7 @@ async def test_nothing_of_a_programme_on_hold_comes_and_the_admin_sees_what_was_
     assert "Five weeks (five-weeks)" in listed
     assert "Ada" in listed
     assert "the examples change" in listed
-    assert "about 6 activities each, due 25 November to 14 December" in listed
+    assert "about 6 activities each, due 25 November – 14 December" in listed
     assert "on hold already, since Tuesday 24 November 2026" in await ada.command("hold Five weeks")
 
 
@@ -54,7 +54,7 @@ async def test_a_release_without_a_way_sends_nothing_and_says_what_each_would_do
 
     said = await ada.command("release five-weeks")
 
-    assert "Missed so far: about 6 activities each, due 25 November to 14 December." in said
+    assert "Missed so far: about 6 activities each, due 25 November – 14 December." in said
     assert "One B, Two A, Two B, Three A …" in said
     assert "39" in said  # minutes
     assert "it begins on Thursday 17 December, the last one comes on 14 January 2027" in said

@@ -19,10 +19,10 @@ async def test_it_comes_back_sooner_to_who_was_wrong(house: House) -> None:
     await house.to(IN_FOUR_DAYS)
     assert QUESTION in (await message(ana, RECALL)).text
     assert [one.text for one in await ben.all() if QUESTION in one.text] == []
-    assert "4 days after the answer to “Which question”, as it was wrong" in await ana.command("why again")
+    assert "4 days after the answer to “Which question”, 09:00 in the programme, as the answer was wrong" in await ana.command("why again")
     await ana.press("What have you tried?", within=RECALL)
     assert "That’s right." in (await message(ana, "That’s right.")).text
 
     await house.to(IN_ELEVEN_DAYS)
     assert QUESTION in (await message(ben, RECALL)).text
-    assert "22 days after the answer to “Once more”, as it was right" in await ana.command("why later")
+    assert "22 days after the answer to “Once more”, 09:00 in the programme, as the answer was right" in await ana.command("why later")

@@ -49,6 +49,8 @@ TABLE: dict[str, tuple[str, str, str, str, str]] = {
     "zone": (YES, YES, YES, YES, NO),
     "zone Europe/Madrid": (YES, YES, YES, YES, NO),
     "zone Europe/Madrid for @ana": (NO, NO, YES, NO, NO),
+    "language": (YES, YES, YES, YES, NO),
+    "language de": (YES, YES, YES, YES, NO),
     "week sun-thu": (YES, YES, YES, YES, NO),
     "week sun-thu for cohort autumn": (NO, NO, YES, NO, NO),
     "holidays DE-BY": (YES, YES, YES, YES, NO),

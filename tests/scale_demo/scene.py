@@ -19,7 +19,7 @@ from models.responses import Response
 from models.workspaces import Workspace
 from scheduler import activities
 from scheduler.library import Library
-from scheduler.visibility import ONLY_YOU
+from scheduler.visibility import only_you
 
 PROGRAMME = "many-answers"
 STEPS = ("often", "story", "together", "counted")  # two to press, two to type
@@ -69,7 +69,7 @@ def fill(database: Database, begins_at: datetime, seconds: float) -> frozenset[s
                     key=f"demo/{enrolment.id}/{key}",
                     conversation=deliveries.to_person(enrolment.person_id),
                     step=key,
-                    message=to_json(activities.prompt(programme, step, ONLY_YOU)),
+                    message=to_json(activities.prompt(programme, step, only_you())),
                     takes_text=step.activity.takes_text,
                     visibility=step.visible_to,
                     due_at=due_at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,6 +24,7 @@ PAGE = 1000
 BETWEEN_PAGES_SECONDS = 3.0  # Slack allows some 20 such questions a minute
 LONGEST_WAIT_SECONDS = 120.0
 NOBODY = frozenset({"user_not_found", "user_not_visible"})  # else they would be asked for again and again
+LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 BROKEN = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 
 
@@ -43,7 +45,7 @@ async def profiles(client: AsyncWebClient, team: str, users: Iterable[str], seco
 
 async def _one(client: AsyncWebClient, team: str, user: str, found: dict[str, Profile]) -> None:
     try:
-        found[user] = profile_of((await client.users_info(user=user))["user"], team)
+        found[user] = profile_of((await client.users_info(user=user, include_locale=True))["user"], team)
     except SlackApiError as refusal:
         if error_of(refusal) not in NOBODY:
             raise
@@ -53,7 +55,7 @@ async def _one(client: AsyncWebClient, team: str, user: str, found: dict[str, Pr
 async def _listed(client: AsyncWebClient, team: str, found: dict[str, Profile]) -> None:
     cursor: str | None = None
     while True:
-        page = await client.users_list(limit=PAGE, cursor=cursor)
+        page = await client.users_list(limit=PAGE, cursor=cursor, include_locale=True)
         for user in page["members"]:
             if user["id"] in found:
                 found[user["id"]] = profile_of(user, team)
@@ -100,8 +102,15 @@ def profile_of(user: Mapping[str, Any], team: str) -> Profile:
         email=str(profile.get("email") or "").replace("\0", "") or None,
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         stranger=bool(user.get("is_bot") or user.get("deleted") or user.get("is_stranger") or elsewhere or user["id"] == "USLACKBOT"),
+        locale=locale_of(user),
         presence=presence_of(profile),
     )
+
+
+def locale_of(user: Mapping[str, Any]) -> str | None:
+    """The language of their Slack, as `pt-BR`; it is told where it was asked for, and when something about them changes."""
+    found = str(user.get("locale") or "")
+    return found if LOCALE.fullmatch(found) else None
 
 
 def _zone(name: object) -> str | None:

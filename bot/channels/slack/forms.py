@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.channels.slack.richtext import Json, plain_text, rich_text, small
 from content.message import Field, Form, Input
+from content.translated import _
 from content.words import clean, label, line, shortened
 
 ANSWER = "answer"  # the action_id of every element; the block_id says which field it is
@@ -28,9 +29,9 @@ def modal(form: Form, token: str, *, metadata: Mapping[str, Any] | None = None) 
     return {
         "type": "modal",
         "callback_id": "form",
-        "title": plain_text(label(form.title, TITLE) or label(form.button, TITLE) or "Answer"),
-        "submit": plain_text(label(form.submit, TITLE) or "Send"),
-        "close": plain_text("Cancel"),
+        "title": plain_text(label(form.title, TITLE) or label(form.button, TITLE) or _("Answer")),
+        "submit": plain_text(label(form.submit, TITLE) or _("Send")),
+        "close": plain_text(label(_("Cancel"), TITLE)),
         "private_metadata": json.dumps({**(metadata or {}), "token": token, "form": form.key}, ensure_ascii=False, separators=(",", ":")),
         "blocks": [block for block in (intro, *inputs, note) if block.get("elements") or block["type"] == "input"],
     }

@@ -17,17 +17,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.channels.slack import directory, forms, payloads, render
 from bot.channels.slack.errors import error_of
 from bot.door import Door
+from content.languages import speaking
 from content.message import Message, say
+from content.translated import N_, _
+from content.words import label
 from handlers.commands import wants_members
 from handlers.incoming import Incoming, Mention, Place, Reply, Said
 
 log = logging.getLogger(__name__)
 
 EVERYTHING = re.compile(".*")
-NOT_OPENED = "Slack did not open the form in time. Please try again."
-NO_WORDS = "Your answer is kept, but Slack did not open the form for your words. Reply in the thread of the question to add them."
+NOT_OPENED = N_("Slack did not open the form in time. Please try again.")
+NO_WORDS = N_("Your answer is kept, but Slack did not open the form for your words. Reply in the thread of the question to add them.")
 ANSWER_SECONDS = 2.0  # for what has to be done before we answer; Slack waits three
-NOT_SAVED = "Something went wrong on our side, and nothing was changed. Please try again."
+NOT_SAVED = N_("Something went wrong on our side, and nothing was changed. Please try again.")
 
 Json = dict[str, Any]
 
@@ -108,14 +111,15 @@ class Listeners:
             reply = await self._door.handle(incoming)
         except Exception:  # Slack does not repeat a command, so the person must be told
             log.exception("command %s failed", incoming.key)
-            await ack(NOT_SAVED)
+            await ack(_(NOT_SAVED))
             return
-        if reply.form is None:
-            await ack(**_ephemeral(reply.message or say("Done.")))
-        elif await self._open(body, incoming, reply):
-            await ack()
-        else:
-            await ack(NOT_OPENED)
+        with speaking(reply.language):
+            if reply.form is None:
+                await ack(**_ephemeral(reply.message or say(_("Done."))))
+            elif await self._open(body, incoming, reply):
+                await ack()
+            else:
+                await ack(_(NOT_OPENED))
         self._redraw(incoming, reply)
 
     async def on_action(self, body: Json, action: Json, ack: AsyncAck, respond: AsyncRespond) -> None:
@@ -126,20 +130,21 @@ class Listeners:
         if incoming is None:
             log.warning("refused an action that is none of ours")
             await ack()
-            await self._whisper(respond, body, say("That button no longer does anything."))
+            await self._whisper(respond, body, say(_("That button no longer does anything.")))
             return
         try:
             incoming = await self._known(incoming)
             reply = await self._door.handle(incoming)
         except Exception:  # as with a command
             log.exception("action %s failed", incoming.key)
-            reply = Reply(message=say(NOT_SAVED))
-        opened = reply.form is None or await self._open(body, incoming, reply)
-        await ack()
-        if not opened:
-            await self._whisper(respond, body, say(NO_WORDS if incoming.said == Said.CHOICE else NOT_OPENED))
-        elif reply.message is not None and reply.form is None:
-            await self._whisper(respond, body, reply.message)
+            reply = Reply(message=say(_(NOT_SAVED)))
+        with speaking(reply.language):
+            opened = reply.form is None or await self._open(body, incoming, reply)
+            await ack()
+            if not opened:
+                await self._whisper(respond, body, say(_(NO_WORDS if incoming.said == Said.CHOICE else NOT_OPENED)))
+            elif reply.message is not None and reply.form is None:
+                await self._whisper(respond, body, reply.message)
         self._redraw(incoming, reply)
 
     async def on_view(self, body: Json, ack: AsyncAck) -> None:
@@ -152,7 +157,7 @@ class Listeners:
             reply = await self._door.handle(incoming)
         except Exception:  # the modal stays open with what was typed
             log.exception("form %s failed", incoming.key)
-            reply = Reply(problems={"": NOT_SAVED})
+            reply = Reply(problems={"": _(NOT_SAVED)})
         if reply.problems:
             await ack(response_action="errors", errors=_errors(body["view"], reply.problems))
         elif reply.message is not None:
@@ -243,10 +248,12 @@ def _errors(view: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str, s
 
 
 def _notice(message: Message) -> Json:
+    with speaking(message.language):
+        close = label(_("Close"), forms.TITLE)
     return {
         "type": "modal",
         "title": {"type": "plain_text", "text": "Waypost"},
-        "close": {"type": "plain_text", "text": "Close"},
+        "close": {"type": "plain_text", "text": close},
         "blocks": render.blocks(message, "-"),
     }
 

@@ -10,11 +10,14 @@ from itertools import count
 from typing import Any
 
 from bot.channels.slack.richtext import Json, bare, plain_text, preformatted, quote, rich, rich_text, section, small
+from content.cldr import number as written
+from content.languages import speaking
 from content.message import Chart, Choice, Choices, Facts, Form, Heading, Look, Message, Note, Part, Picture, Quote, Table, Text, plain
+from content.translated import _, _n
 from content.words import clean, label, line, shortened
 
 TEXT = 10_000  # characters in all blocks; Slack has refused 11,300 as msg_blocks_too_long (bolt-js #2867)
-NOTICE = 60  # characters kept free for saying what was cut
+NOTICE = 100  # characters kept free for saying what was cut
 FALLBACK = 4_000  # characters; chat.update takes no more
 SMALL_PRINT = 2_000  # characters of notes that are spared from a cut
 QUOTE = 3_000
@@ -50,26 +53,30 @@ def acted(value: str) -> Pressed | None:
 
 def blocks(message: Message, token: str) -> list[Json]:
     """The blocks of a message that is sent as the delivery of that *token*."""
-    return _fit(_sparing(_rendered(message, token), NATIVE), 50)
+    with speaking(message.language):
+        return _fit(_sparing(_rendered(message, token), NATIVE), 50)
 
 
 def home(message: Message) -> Json:
     """The Home tab. Behind it stands no delivery, so of the choices only commands and links can be pressed, and no form."""
-    return {"type": "home", "blocks": _fit(_sparing(_rendered(message, ""), {}), 100)}
+    with speaking(message.language):
+        return {"type": "home", "blocks": _fit(_sparing(_rendered(message, ""), {}), 100)}
 
 
 def fallback(message: Message) -> str:
     """The message as the text beside the blocks: for notifications and screen readers. It mentions no one."""
-    words = clean(message.summary or plain(message)).strip() or "A new message"
+    with speaking(message.language):
+        words = clean(message.summary or plain(message)).strip() or _("A new message")
     escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if len(escaped) <= FALLBACK:
         return escaped
     return re.sub(r"&[a-z]*$", "", shortened(escaped, FALLBACK - 1)) + "…"
 
 
-def without_new_blocks(blocks: Iterable[Json]) -> list[Json]:
-    """The same with tables and charts as text, for a workspace that answers `invalid_blocks`."""
-    return _fit(_sparing(blocks, {}), 50)
+def without_new_blocks(blocks: Iterable[Json], language: str) -> list[Json]:
+    """The same with tables and charts as text, for a workspace that answers `invalid_blocks`; the words around them in that *language*."""
+    with speaking(language):
+        return _fit(_sparing(blocks, {}), 50)
 
 
 def _rendered(message: Message, token: str) -> Iterator[Json]:
@@ -111,7 +118,7 @@ def _quoted(words: str, by: str) -> Json:
     shown = shortened(words, QUOTE)
     more = len(words) - len(shown)
     who = [section(bare(by))] if by else []
-    rest = [section(bare(f"… ({_counted(more, 'more character')})"))] if more else []
+    rest = [section(bare(_n("… ({number} more character)", "… ({number} more characters)", more)))] if more else []
     return rich(*who, quote(bare(shown)), *rest)
 
 
@@ -123,7 +130,7 @@ def _facts(rows: Iterable[tuple[str, str]]) -> Iterator[Json]:
 
 def _picture(url: str, alt: str) -> list[Json]:
     if url.lower().startswith(("https://", "http://")):
-        return [{"type": "image", "image_url": url, "alt_text": label(alt, 2_000) or "Picture"}]
+        return [{"type": "image", "image_url": url, "alt_text": label(alt, 2_000) or _("Picture")}]
     return [rich(section(bare(alt)))] if alt else []
 
 
@@ -138,7 +145,7 @@ def _choice(choice: Choice, token: str, number: int) -> Json:
 
 
 def _button(words: str, action_id: str, **more: str) -> Json:
-    return {"type": "button", "action_id": action_id, "text": plain_text(label(words, BUTTON) or "OK"), **more}
+    return {"type": "button", "action_id": action_id, "text": plain_text(label(words, BUTTON) or _("OK")), **more}
 
 
 def _rows(buttons: list[Json]) -> list[Json]:
@@ -155,9 +162,15 @@ def _table(rows: list[tuple[str, ...]]) -> Iterator[Json]:
         "column_settings": [{"is_wrapped": True} for _ in kept[0]],
         "rows": [[{"type": "raw_text", "text": cell or " "} for cell in row] for row in kept],  # Slack refuses an empty cell
     }
-    more = [(len(rows) - ROWS, "more row"), (width - COLUMNS, "more column")]
-    if any(missing > 0 for missing, _ in more):
-        yield rich(section(bare("… (" + ", ".join(_counted(missing, what) for missing, what in more if missing > 0) + ")")))
+    if missing := ", ".join(_missing(len(rows) - ROWS, width - COLUMNS)):
+        yield rich(section(bare(f"… ({missing})")))
+
+
+def _missing(rows: int, columns: int) -> Iterator[str]:
+    if rows > 0:
+        yield _n("{number} more row", "{number} more rows", rows)
+    if columns > 0:
+        yield _n("{number} more column", "{number} more columns", columns)
 
 
 def _chart(chart: Chart) -> Json:
@@ -213,7 +226,7 @@ def _drawn(title: str, chart: Json) -> str:
     most = max((abs(point["value"]) for point in points if math.isfinite(point["value"])), default=0)
     for one in chart["series"]:
         found += [one["name"]] * bool(one["name"])
-        found += [f"{point['label'].ljust(width)} {_bar(point['value'], most)} {point['value']:g}" for point in one["data"]]
+        found += [f"{point['label'].ljust(width)} {_bar(point['value'], most)} {written(point['value'])}" for point in one["data"]]
     return "\n".join(found)
 
 
@@ -243,7 +256,7 @@ def _fit(rendered: Iterable[Json], most: int) -> list[Json]:
             room, places = room - _size(part), places - 1
             cut_at = len(kept) if part != block else -1
     lost = whole - _size(kept)
-    kept.insert(cut_at, rich(section(bare(f"… (cut here; {_counted(lost, 'more character')})"))))
+    kept.insert(cut_at, rich(section(bare(_n("… (cut here; {number} more character)", "… (cut here; {number} more characters)", lost)))))
     return kept
 
 
@@ -285,7 +298,3 @@ def _size(node: Any) -> int:
             for key, value in node.items()
         )
     return sum(map(_size, node)) if isinstance(node, list) else 0
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

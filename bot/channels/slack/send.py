@@ -51,7 +51,7 @@ class Slack:
         blocks, words = render.blocks(message, key), render.fallback(message)
         channel = to.get("channel") or await self._open(client, to["user"])
         async with translated():
-            posted = await self._post(client, channel, blocks, words, key, thread)
+            posted = await self._post(client, channel, blocks, words, message.language, key, thread)
             return _stands(to, str(posted["channel"]), str(posted["ts"]))
 
     async def _open(self, client: AsyncWebClient, user: str) -> str:
@@ -63,7 +63,7 @@ class Slack:
             raise TryLater(OPEN_AGAIN) from lost
 
     async def _post(
-        self, client: AsyncWebClient, channel: str, blocks: list[dict[str, Any]], words: str, key: str, thread: str | None
+        self, client: AsyncWebClient, channel: str, blocks: list[dict[str, Any]], words: str, language: str, key: str, thread: str | None
     ) -> Mapping[str, Any]:
         given: dict[str, Any] = {
             "channel": channel,
@@ -79,7 +79,7 @@ class Slack:
         except SlackApiError as refusal:
             if error_of(refusal) != "invalid_blocks":
                 raise
-            return (await client.chat_postMessage(blocks=render.without_new_blocks(blocks), **given)).data  # type: ignore[return-value]
+            return (await client.chat_postMessage(blocks=render.without_new_blocks(blocks, language), **given)).data  # type: ignore[return-value]
 
     async def update(self, sent: Sent, message: Message, *, key: str) -> None:
         client = self.client(sent.ref["team"])
@@ -91,7 +91,7 @@ class Slack:
             except SlackApiError as refusal:
                 if error_of(refusal) != "invalid_blocks":
                     raise
-                await client.chat_update(blocks=render.without_new_blocks(blocks), **given)
+                await client.chat_update(blocks=render.without_new_blocks(blocks, message.language), **given)
 
     async def find(self, to: Address, *, key: str, since: datetime, thread: str | None = None) -> Sent | None:
         client = self.client(to["team"])

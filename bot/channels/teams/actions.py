@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from bot.channels.teams.words import Json
 from content.message import Choice, Field, Form, Input, Look
+from content.translated import _
 from content.words import clean, label, line
 
 BUTTON = 75
@@ -56,14 +57,14 @@ def chosen(choice: Choice, token: str) -> Json | None:
 
 def opening(form: Form, token: str) -> Json:
     """The action that opens a form in place."""
-    return _execute(label(form.button, BUTTON) or "Answer", "open", {"token": token, "open": form.key}, form.look)
+    return _execute(label(form.button, BUTTON) or _("Answer"), "open", {"token": token, "open": form.key}, form.look)
 
 
 def sending(form: Form, token: str) -> Json:
     """The action that sends what was filled in. Teams lays the inputs' values beside its data."""
     several = [input_id(one.key) for one in form.fields if one.input is Input.MANY]
     data = {"token": token, "form": form.key} | ({"many": several} if several else {})
-    return _execute(label(form.submit, BUTTON) or "Send", "form", data, Look.PRIMARY, inputs="auto")
+    return _execute(label(form.submit, BUTTON) or _("Send"), "form", data, Look.PRIMARY, inputs="auto")
 
 
 def rows(actions: Iterable[Json]) -> list[Json]:

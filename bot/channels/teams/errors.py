@@ -9,19 +9,20 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from content.translated import N_
 from scheduler.channel import TryLater, Uncertain, Unreachable
 
-NOT_ADDED = "has not added Waypost in Teams"
-BLOCKED = "has blocked Waypost in Teams"
-GONE = "the chat is gone"
-MESSAGE_GONE = "the message is gone"
-SWITCHED_OFF = "Waypost is switched off in the Teams admin centre"
-NOT_REGISTERED = "Microsoft does not know this bot: check the app id, and that the bot's Teams channel is on"
+NOT_ADDED = N_("has not added Waypost in Teams")
+BLOCKED = N_("has blocked Waypost in Teams")
+GONE = N_("the chat is gone")
+MESSAGE_GONE = N_("the message is gone")
+SWITCHED_OFF = N_("Waypost is switched off in the Teams admin centre")
+NOT_REGISTERED = N_("Microsoft does not know this bot: check the app id, and that the bot's Teams channel is on")
 
 IN_A_CHANNEL = {  # the same, said of a channel
-    NOT_ADDED: "Waypost has not been added to this team",
-    BLOCKED: "Waypost may not post in this channel",
-    GONE: "the channel is gone",
+    NOT_ADDED: N_("Waypost has not been added to this team"),
+    BLOCKED: N_("Waypost may not post in this channel"),
+    GONE: N_("the channel is gone"),
 }
 WORDS = {  # wherever they stand in the answer: Teams has put its codes in `code`, in `subCode`, and in text inside text
     "MessageWritesBlocked": BLOCKED,

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels.teams.sdk.connector import Connector
 from bot.downloading import NotHad, download, is_of
+from content.translated import _
 from handlers.incoming import Attachment
 from handlers.lost_files import Lost
 from scheduler.channel import TryLater, Uncertain, Unreachable
@@ -34,7 +35,7 @@ def _attachments(given: object) -> Iterator[Attachment]:
             url = content.get("downloadUrl") if isinstance(content, Mapping) else None
             yield Attachment(called, None, {"url": url if isinstance(url, str) else ""})
         elif kind.startswith(PICTURE) and isinstance(one.get("contentUrl"), str):
-            yield Attachment(called or "picture", None, {"url": one["contentUrl"], "inline": True})
+            yield Attachment(called or _("picture"), None, {"url": one["contentUrl"], "inline": True})
 
 
 class Files:

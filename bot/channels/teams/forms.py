@@ -12,6 +12,7 @@ from bot.channels.teams.markdown import elements
 from bot.channels.teams.sizes import weight
 from bot.channels.teams.words import Json, bare, block, inert, lines, runs
 from content.message import Field, Form, Input
+from content.translated import N_, _, _n
 from content.words import clean, line, shortened
 
 FORM = 20_000  # bytes of a form; the rest of its card is the message's
@@ -21,15 +22,15 @@ STEPS = 7  # of a scale
 OPTION = 75  # characters of an option that stands side by side with others
 SMALL: Json = {"size": "small", "isSubtle": True}
 MISSING = {
-    Input.TEXT: "Please write something here.",
-    Input.LINE: "Please write something here.",
-    Input.ONE: "Please choose one.",
-    Input.MANY: "Please choose at least one.",
-    Input.SCALE: "Please choose one.",
-    Input.PERSON: "Please name somebody.",
-    Input.DATE: "Please choose a day.",
+    Input.TEXT: N_("Please write something here."),
+    Input.LINE: N_("Please write something here."),
+    Input.ONE: N_("Please choose one."),
+    Input.MANY: N_("Please choose at least one."),
+    Input.SCALE: N_("Please choose one."),
+    Input.PERSON: N_("Please name somebody."),
+    Input.DATE: N_("Please choose a day."),
 }
-TOO_LONG = "This form is too long for Teams to show."
+TOO_LONG = N_("This form is too long for Teams to show.")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -44,7 +45,7 @@ def opened(
     wordy = [field.key for field in form.fields if field.input in (Input.TEXT, Input.LINE) and typed[field.key]]
     empty = _form(form, token, problems, typed | dict.fromkeys(wordy, ()), said)
     if weight(empty) > FORM - 500 * len(wordy):
-        return _form(replace(form, fields=(), intro="", note=""), token, {"": TOO_LONG}, {}, ())
+        return _form(replace(form, fields=(), intro="", note=""), token, {"": _(TOO_LONG)}, {}, ())
     share = (FORM - weight(empty)) // len(wordy) - 300
     cut = {key: _fitting(typed[key][0], share) for key in wordy}
     told = {key: _told(problems.get(key, ""), len(typed[key][0]) - len(cut[key])) for key in wordy if cut[key] != typed[key][0]}
@@ -52,7 +53,12 @@ def opened(
 
 
 def _told(problem: str, missing: int) -> str:
-    return f"{problem} Only the start of it fits here; {missing} characters are missing.".strip()
+    cut = _n(
+        "Only the start of it fits here; {number} character is missing.",
+        "Only the start of it fits here; {number} characters are missing.",
+        missing,
+    )
+    return f"{problem} {cut}".strip()
 
 
 def _typed(field: Field, values: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -87,9 +93,12 @@ def _asked(field: Field, typed: tuple[str, ...]) -> list[Json]:
     """The input, below its question where a client might take that for Markdown."""
     words = line(field.label) or field.key
     above = [] if inert(words) else [block(runs(words))]
-    required = {"isRequired": True, "errorMessage": MISSING[field.input]} if field.required else {}
+    required = {"isRequired": True, "errorMessage": _(MISSING[field.input])} if field.required else {}
     kind = _input(field, typed)
-    return [*above, {"type": kind.pop("type"), "id": input_id(field.key), "label": "Your answer" if above else words, **kind, **required}]
+    return [
+        *above,
+        {"type": kind.pop("type"), "id": input_id(field.key), "label": _("Your answer") if above else words, **kind, **required},
+    ]
 
 
 def _hint(field: Field) -> list[Json]:
@@ -110,7 +119,7 @@ def _input(field: Field, typed: tuple[str, ...]) -> Json:
             common = {"isMultiline": several, "maxLength": max(1, field.limit), **hint}
             return {"type": "Input.Text", **common, **_value(first if several else line(first))}
         case Input.PERSON if not field.options:
-            return {"type": "Input.Text", "placeholder": "Name or e-mail", "maxLength": 200, **_value(line(first))}
+            return {"type": "Input.Text", "placeholder": _("Name or e-mail"), "maxLength": 200, **_value(line(first))}
         case Input.DATE:
             return {"type": "Input.Date", **(_value(first) if DAY.fullmatch(first) else {})}
         case _:
@@ -130,7 +139,7 @@ def _choices(field: Field, typed: tuple[str, ...]) -> Json:
         "style": "expanded" if side_by_side else "compact",
         "wrap": True,
         **({"isMultiSelect": True} if several else {}),
-        **({} if side_by_side else {"placeholder": "Choose"}),
+        **({} if side_by_side else {"placeholder": _("Choose")}),
         **_value(",".join(chosen if several else chosen[:1])),
     }
 

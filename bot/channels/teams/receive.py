@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from bot.channels.teams import payloads, render, shape
-from bot.channels.teams.directory import Directory
+from bot.channels.teams.directory import Directory, locale_of
 from bot.channels.teams.markdown import unslashed
 from bot.channels.teams.payloads import Context
 from bot.channels.teams.sdk.admission import Admission, trusted
@@ -20,18 +20,20 @@ from bot.channels.teams.sdk.invokes import card_answer, said_answer
 from bot.channels.teams.send import activity_of
 from bot.door import Door
 from bot.web.bodies import Refused, body_of, json_object, text_of
+from content.languages import ENGLISH, speaking, understood
 from content.message import Input, Message, Note, Text, plain, say
+from content.translated import N_, _
 from handlers.commands import wants_members
 from handlers.incoming import Incoming, Reply, Said
 from scheduler.channel import CannotTell, TryLater, Uncertain, Unreachable
 
 log = logging.getLogger(__name__)
 
-NOT_SAVED = "Something went wrong on our side, and nothing was changed. Please try again."
-NOT_SHOWN = "That is done, but it could not be shown here. Write route to see where you stand."
-NOTHING = "That button no longer does anything."
-NO_FORM = "That form no longer does anything."
-BELOW = "The answer comes in our chat."
+NOT_SAVED = N_("Something went wrong on our side, and nothing was changed. Please try again.")
+NOT_SHOWN = N_("That is done, but it could not be shown here. Write route to see where you stand.")
+NOTHING = N_("That button no longer does anything.")
+NO_FORM = N_("That form no longer does anything.")
+BELOW = N_("The answer comes in our chat.")
 MOST_PEOPLE = 100  # in a list to choose from
 LONGEST_TOAST = 400  # characters that still read well in the line below a card
 
@@ -60,7 +62,8 @@ class Receiver:
         except Refused as refusal:
             log.warning("teams: a request was refused: %s", refusal.said)
             return Response(refusal.said, status_code=refusal.status, media_type="text/plain")
-        return await self._answer(activity, payloads.context_of(activity))
+        with speaking(understood(locale_of(activity)) or ENGLISH):  # until it is known who it is
+            return await self._answer(activity, payloads.context_of(activity))
 
     async def _answer(self, activity: Json, at: Context) -> Response:
         if not at.user:  # a bot, an outgoing webhook, somebody of another cloud: nobody whom we could know again
@@ -106,7 +109,7 @@ class Receiver:
             reply = await self._handled(incoming, activity, at)
         except Exception:  # nobody promises that Teams sends it once more, so the person must be told
             log.exception("%s failed", typed.key)
-            await self._say(NOT_SAVED, at)
+            await self._say(_(NOT_SAVED), at)
             return
         if incoming is not None and incoming.said in (Said.CHOICE, Said.OPEN, Said.FORM):  # an old client's press: another call redraws it
             await self._redrawn(incoming, reply, activity, at)
@@ -134,28 +137,30 @@ class Receiver:
             return JSONResponse({}, status_code=501)
         incoming = payloads.pressed(activity, at)
         if incoming is None:
-            return JSONResponse(said_answer(NO_FORM if payloads.is_form(activity) else NOTHING))
+            return JSONResponse(said_answer(_(NO_FORM if payloads.is_form(activity) else NOTHING)))
         try:
             reply = await self._handled(incoming, activity, at)
         except Exception:  # Teams does not repeat it, so the person must be told
             log.exception("press %s failed", incoming.key)
-            return JSONResponse(said_answer(NOT_SAVED))
+            return JSONResponse(said_answer(_(NOT_SAVED)))
         shown = await self._drawn(incoming, reply)
         return JSONResponse(said_answer(shown) if isinstance(shown, str) else card_answer(shown))
 
     async def _drawn(self, incoming: Incoming, reply: Reply) -> str | dict[str, Any]:
         """What they did stands, whatever becomes of showing it."""
-        try:
-            return await self._shown(incoming, reply)
-        except Exception:  # whatever it is, nobody may think that nothing was done
-            log.exception("what came of %s could not be shown", incoming.key)
-            return NOT_SHOWN
+        with speaking(reply.language):
+            try:
+                return await self._shown(incoming, reply)
+            except Exception:  # whatever it is, nobody may think that nothing was done
+                log.exception("what came of %s could not be shown", incoming.key)
+                return _(NOT_SHOWN)
 
     async def _shown(self, incoming: Incoming, reply: Reply) -> str | dict[str, Any]:
         """What stands in the place of the card that was pressed, or the words below it."""
         if incoming.by_message:
-            return BELOW
+            return _(BELOW)
         look = await self._door.look(incoming)
+        look = replace(look, language=reply.language) if look else None  # they may have changed it since
         reply = await self._with_people(incoming, reply)
         if reply.problems:
             return await self._refused(incoming, reply, look)
@@ -164,7 +169,7 @@ class Receiver:
         if reply.message is not None and (look is None or _is_short(reply.message)):
             return unslashed(plain(reply.message))
         if look is None:
-            return NOTHING
+            return _(NOTHING)
         return render.card(Message((*look.parts, *(reply.message.parts if reply.message else ()))), incoming.token)
 
     async def _with_people(self, incoming: Incoming, reply: Reply) -> Reply:

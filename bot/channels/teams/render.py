@@ -11,7 +11,9 @@ from bot.channels.teams.actions import Acted, acted, chosen, opening, rows
 from bot.channels.teams.markdown import elements, unslashed
 from bot.channels.teams.sizes import Piece, fit
 from bot.channels.teams.words import Json, bare, block, lines, runs
+from content.languages import speaking
 from content.message import Chart, Choices, Facts, Form, Heading, Message, Note, Part, Picture, Quote, Table, Text, plain
+from content.translated import N_, _
 from content.words import clean, label, line, shortened
 
 __all__ = ["Acted", "acted", "attachments", "card", "fallback"]
@@ -20,7 +22,7 @@ FALLBACK = 2_000  # characters; a notification shows far fewer
 SPOKEN = 200
 SMALL_PRINT = 2_000  # characters of notes that are spared from a cut
 ALT, URL = 1_000, 2_000  # characters; the description of a picture, its address
-UNDRAWN = "This version of Teams can’t show the message. Please update Teams, or open it in a browser."
+UNDRAWN = N_("This version of Teams can’t show the message. Please update Teams, or open it in a browser.")
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 FINE: Mapping[str, str] = MappingProxyType({})
 
@@ -33,7 +35,8 @@ def attachments(message: Message, token: str) -> list[Json]:
     asked_for = next((part for part in message.parts if isinstance(part, Form) and part.token), None)
     if asked_for is not None:
         return [card(message, token, form=asked_for)]
-    return [_card(page, message if at == 0 else Message()) for at, page in enumerate(fit(_pieces(message, token)))]
+    with speaking(message.language):
+        return [_card(page, message if at == 0 else Message()) for at, page in enumerate(fit(_pieces(message, token)))]
 
 
 def card(
@@ -49,18 +52,20 @@ def card(
 
     Of a message of several cards it is the last, on which the button was. *problems* are what is wrong with *values*, that were typed.
     """
-    pieces = _pieces(message, token)
-    if form is not None:
-        said = {part.markdown for part in message.parts if isinstance(part, Note | Text)}
-        said |= {line(part.words) for part in message.parts if isinstance(part, Heading)}
-        made = forms.opened(form, form_token or form.token or token, problems=problems, values=values, said=said)
-        pieces = _with(fit(pieces)[-1], Piece(made, stays=True, form=form.key))
-    return _card(fit(pieces, most=1)[0], message)
+    with speaking(message.language):
+        pieces = _pieces(message, token)
+        if form is not None:
+            said = {part.markdown for part in message.parts if isinstance(part, Note | Text)}
+            said |= {line(part.words) for part in message.parts if isinstance(part, Heading)}
+            made = forms.opened(form, form_token or form.token or token, problems=problems, values=values, said=said)
+            pieces = _with(fit(pieces)[-1], Piece(made, stays=True, form=form.key))
+        return _card(fit(pieces, most=1)[0], message)
 
 
 def fallback(message: Message) -> str:
     """The message as bare text, for a notification."""
-    words = unslashed(clean(message.summary or plain(message))).strip() or "A new message"
+    with speaking(message.language):
+        words = unslashed(clean(message.summary or plain(message))).strip() or _("A new message")
     return words if len(words) <= FALLBACK else shortened(words, FALLBACK - 1) + "…"
 
 
@@ -70,7 +75,7 @@ def _card(pieces: Iterable[Piece], message: Message) -> Json:
         "type": "AdaptiveCard",
         "version": "1.5",
         "msteams": {"width": "Full"},
-        "fallbackText": UNDRAWN,
+        "fallbackText": _(UNDRAWN),
         **({"speak": escape(spoken, quote=False)} if spoken else {}),
         "body": [piece.element for piece in pieces],
     }
@@ -143,5 +148,5 @@ def _fact(name: str, value: str) -> list[Json]:
 def _picture(url: str, alt: str) -> list[Json]:
     """A picture; its description alone where Teams would not load it."""
     if url.lower().startswith("https://") and len(url) <= URL:
-        return [{"type": "Image", "url": url, "altText": label(alt, ALT) or "Picture"}]
+        return [{"type": "Image", "url": url, "altText": label(alt, ALT) or _("Picture")}]
     return lines(alt)

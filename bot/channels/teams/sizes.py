@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.teams.words import Json, block, runs
+from content.translated import _, _n
 from content.words import shortened
 
 BODY = 26_500  # bytes of a card's elements: Teams takes 28 KB with what stands around them
 ALL = 42_500  # bytes of all cards of a message: Teams takes 100 KB in UTF-16, with what stands around them
-NOTICE = 200  # bytes kept free for saying what was cut
+NOTICE = 300  # bytes kept free for saying what was cut
 LEAST = 3_000  # bytes that are left to what is read when a card is full of what is pressed
 SCRAP = 40  # bytes; a piece of text shorter than that is not worth a cut
 PARTS = {"RichTextBlock": "inlines", "Container": "items", "Table": "rows"}  # what can be cut, and between which of its parts
@@ -117,9 +118,7 @@ def _notice(lost: Sequence[Json]) -> list[Json]:
     """A line that says how much is missing."""
     buttons = sum(len(element.get("actions", ())) for element in lost)
     words = characters([element for element in lost if "actions" not in element])
-    missing = [_counted(number, what) for number, what in ((words, "more character"), (buttons, "more button")) if number]
-    return [block(runs(f"… (cut here; {', '.join(missing)})", isSubtle=True))] if missing else []
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    missing = [_n("{number} more character", "{number} more characters", words)] if words else []
+    missing += [_n("{number} more button", "{number} more buttons", buttons)] if buttons else []
+    # Translators: {missing}: 12 more characters, 3 more buttons
+    return [block(runs(_("… (cut here; {missing})", missing=", ".join(missing)), isSubtle=True))] if missing else []

@@ -44,7 +44,8 @@ def zone_known(name: str) -> None:
 
 
 def changed(it: StandIn, user: User) -> Json:
-    shown = user.as_slack(it.world.team, it.world.clock.now(), with_email="users:read.email" in it.settings.scopes)
+    with_email = "users:read.email" in it.settings.scopes
+    shown = user.as_slack(it.world.team, it.world.clock.now(), with_email=with_email, with_locale=True)
     return {"type": "user_change", "user": shown, "cache_ts": it.world.epoch(), "event_ts": it.world.ts()}
 
 

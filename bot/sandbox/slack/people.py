@@ -28,8 +28,9 @@ class User:
     status_text: str = ""
     status_emoji: str = ""
     status_expiration: int = 0
+    locale: str = "en-US"
 
-    def as_slack(self, team: str, now: datetime, *, with_email: bool) -> Json:
+    def as_slack(self, team: str, now: datetime, *, with_email: bool, with_locale: bool) -> Json:
         """The user object of `users.info` and `user_change`."""
         offset = now.astimezone(ZoneInfo(self.tz)).utcoffset()
         profile: Json = {
@@ -70,6 +71,7 @@ class User:
             "is_restricted": self.is_restricted,
             "is_ultra_restricted": False,
             "is_email_confirmed": True,
+            **({"locale": self.locale} if with_locale else {}),
         }
 
     def as_page(self) -> Json:
@@ -78,6 +80,7 @@ class User:
             "name": self.name,
             "real_name": self.real_name,
             "tz": self.tz,
+            "locale": self.locale,
             "email": self.email,
             "title": self.title,
             "is_bot": self.is_bot,

@@ -148,7 +148,7 @@ async def test_zone_and_language_come_with_what_they_do(house: House) -> None:
         with house.service.database.reading() as session:
             known = people.at(session, workspaces.everyone(session)[0], ana.user)
             assert known is not None
-            return known[0].profile_zone, known[1].locale
+            return known[0].profile_zone, known[0].profile_locale
 
     assert found() == ("Europe/Lisbon", "pt-PT")
     await does(house, "user", user="ana", tz="America/Lima", locale="es-PE")

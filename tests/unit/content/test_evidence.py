@@ -72,7 +72,7 @@ def test_files_count_once_they_are_all_here() -> None:
 
     assert (waiting.done, waiting.status, waiting.label) == (False, "on_its_way", "2 files are on their way")
     assert (shown.done, shown.status, shown.label, shown.words) == (True, "shown", "A picture of 1.2 MB, a PDF of 1 KB", "mine")
-    assert plain(Message(shown.feedback)) == "Got it: bench.png, 1.2 MB and _after_.pdf, 1 KB."
+    assert plain(Message(shown.feedback)) == "Got it: bench.png (1.2 MB) and _after_.pdf (1 KB)."
 
 
 def test_what_contradicts_itself_is_refused() -> None:

@@ -79,7 +79,7 @@ def test_an_answer_counts_once_all_its_files_are_here_and_each_is_stored_once(it
     assert answer.label == "A picture of 300 KB, a picture of 300 KB"
     assert answer.values == {"files": [["a.png", 300_008, "image"], ["b.png", 300_008, "image"]]}
     assert {row.sha256 for row in rows(it)} == {rows(it)[0].sha256}
-    assert [text for text in it.letters("ana") if "Got it: a.png, 300 KB and b.png, 300 KB." in text]
+    assert [text for text in it.letters("ana") if "Got it: a.png (300 KB) and b.png (300 KB)." in text]
     assert contents(it) == 2
 
 
@@ -92,7 +92,7 @@ def test_what_is_here_counts_though_another_file_can_not_be_had(it: Office) -> N
     it.settle()
 
     (letter,) = [text for text in it.letters("ana") if "Noted for Your bench." in text]
-    assert "Got it: a.png, 300 KB." in letter
+    assert "Got it: a.png (300 KB)." in letter
     assert "I could not read b.png: Waypost is not allowed to read files here. A link or a few words will do just as well." in letter
     assert answers(it)[0].label == "A picture of 300 KB"
 

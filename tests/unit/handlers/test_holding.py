@@ -248,8 +248,8 @@ def test_each_start_is_counted_by_itself(small: Office) -> None:
 
     said = small.command("ada", "release")  # there is only one thing to release
 
-    assert "Missed so far: up to 2 activities each, due 25 to 30 November." in said
-    assert "Five weeks, 23 November 2026 | 3 | One B, Two A | 9 | 25 to 30 November" in said
+    assert "Missed so far: up to 2 activities each, due 25–30 November." in said
+    assert "Five weeks, 23 November 2026 | 3 | One B, Two A | 9 | 25–30 November" in said
     assert "Five weeks, 30 November 2026 | 1 | One A | 3 | 30 November" in said
 
 

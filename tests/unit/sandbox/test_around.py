@@ -74,6 +74,7 @@ async def test_the_workspace_is_shown(slack: Slack) -> None:
 
     assert world["bot"] == "U0WAYPOST01"
     assert {user["name"] for user in world["users"]} == {"waypost", "mia", "ada", "ana", "ben", "chen", "dina", "emeka", "farah"}
+    assert {user["locale"] for user in world["users"]} == {"en-US"}
     assert {c["name"]: c["is_private"] for c in world["channels"]} == {"autumn-cohort": False, "general": False, "mia-leads": True}
 
 

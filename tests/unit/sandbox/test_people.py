@@ -415,6 +415,7 @@ async def test_a_changed_person_is_told_once(slack: Slack, service: Service) -> 
 
     assert [r.payload["event"]["type"] for r in service.received] == ["user_change"]
     assert service.last["event"]["user"]["tz"] == "Asia/Tokyo"
+    assert service.last["event"]["user"]["locale"] == "en-US"
     assert (await slack.call("users.info", user=added["user"]["id"]))["user"]["tz_offset"] == 19800
     assert "no time zone" in (await slack.post("user", id=ANA, tz="Mars/Base", expect=400))["error"]
 

@@ -200,6 +200,16 @@ async def test_with_the_scopes_the_same_is_granted(slack: Slack) -> None:
     assert (await slack.call("users.info", user="U0CHEN001"))["user"]["tz"] == "Asia/Singapore"
 
 
+async def test_a_locale_is_told_where_it_is_asked_for(slack: Slack) -> None:
+    await slack.post("user", id=ANA, locale="pt-BR")
+
+    assert "locale" not in (await slack.call("users.info", user=ANA))["user"]
+    assert (await slack.call("users.info", user=ANA, include_locale=True))["user"]["locale"] == "pt-BR"
+    assert [user for user in (await slack.call("users.list"))["members"] if "locale" in user] == []
+    listed = (await slack.call("users.list", include_locale="1"))["members"]
+    assert {user["id"]: user["locale"] for user in listed}[ANA] == "pt-BR"
+
+
 async def test_a_private_channel_without_the_bot_does_not_exist_for_it(slack: Slack) -> None:
     made = await slack.post("channel", name="secret", is_private=True, members=["mia"])
 

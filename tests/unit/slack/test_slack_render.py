@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.channels.slack.render import Pressed, acted, blocks, fallback, home, without_new_blocks
 from bot.channels.slack.richtext import Json
+from content.languages import ENGLISH
 from content.message import (
     Chart,
     Choice,
@@ -187,7 +188,7 @@ def test_a_third_chart_is_text() -> None:
 def test_without_new_blocks_a_table_and_a_chart_are_text() -> None:
     sent = drawn(Text("Hello"), Table(("Who",), (("Ada",),)), LINE, Choices((Choice("a", "A"),)))
 
-    text, table, chart, actions = without_new_blocks(sent)
+    text, table, chart, actions = without_new_blocks(sent, ENGLISH)
 
     assert (text, actions) == (sent[0], sent[3])
     assert shown(table) == "Who\nAda"
@@ -304,7 +305,7 @@ def test_what_is_too_long_is_cut_at_a_word_and_says_so_and_buttons_and_small_pri
 
     assert shown(cut).endswith("word")
     missing = len("word " * 3_000) - 1 + len("More.") - len(shown(cut))
-    assert shown(notice) == f"… (cut here; {missing} more characters)"
+    assert shown(notice) == f"… (cut here; {missing:,} more characters)"
     assert shown(note) == "Only you see this."
     assert actions["type"] == "actions"
 
@@ -438,9 +439,9 @@ def test_every_message_passes_the_referee(referee: ModuleType, message: Message)
     args = {"channel": "D1", "text": fallback(message), "blocks": found}
 
     assert but_images(referee.check_call("chat.update", args | {"ts": "1.0"}, set())) == []
-    assert but_images(referee.check_blocks(without_new_blocks(found), "blocks", 50)) == []
+    assert but_images(referee.check_blocks(without_new_blocks(found, ENGLISH), "blocks", 50)) == []
     assert not [node for node in nodes(found) if node.get("type") == "mrkdwn" or node.get("text") == ""]
-    assert not [node for node in nodes(without_new_blocks(found)) if node.get("type") in ("table", "data_visualization")]
+    assert not [node for node in nodes(without_new_blocks(found, ENGLISH)) if node.get("type") in ("table", "data_visualization")]
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 

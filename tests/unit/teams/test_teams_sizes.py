@@ -35,7 +35,7 @@ def test_what_is_too_long_goes_on_in_a_further_card_and_what_is_pressed_stands_o
     assert not of_type(first, "Action.")
     assert len(of_type(second, "ActionSet")) == 1
     assert note == "Only you see this."
-    assert notice == f"… (cut here; {missing} more characters)"
+    assert notice == f"… (cut here; {missing:,} more characters)"
     assert kept[:200] == words[:200]
 
 
@@ -66,7 +66,7 @@ def test_one_card_says_what_it_cannot_hold() -> None:
     assert bytes_of(only) < LARGEST
     assert only["body"][-1]["type"] == "ActionSet"
     kept, notice = shown(only["body"]).split("\n")
-    assert notice == f"… (cut here; {len('word ' * 9_000) - 1 - len(kept) - 1} more characters)"
+    assert notice == f"… (cut here; {len('word ' * 9_000) - 1 - len(kept) - 1:,} more characters)"
 
 
 def test_a_form_is_opened_on_the_last_of_several_cards() -> None:
@@ -98,7 +98,7 @@ def test_typed_words_that_no_card_holds_are_said_to_be_missing() -> None:
     problems = {node["id"]: shown(node) for node in of_type(opened, "") if str(node.get("id", "")).startswith("problem/")}
     kept = {node["id"]: node["value"] for node in of_type(opened, "Input.Text") if node["id"].startswith("did")}
     assert problems.keys() == {"problem/did", "problem/did0", "problem/did1", "problem/did2"}
-    assert problems["problem/did"] == f"Too long. Only the start of it fits here; {3_000 - len(kept['did'])} characters are missing."
+    assert problems["problem/did"] == f"Too long. Only the start of it fits here; {3_000 - len(kept['did']):,} characters are missing."
 
 
 def test_a_form_that_no_card_holds_says_so() -> None:
@@ -132,5 +132,5 @@ def test_cards_are_never_too_large_and_what_is_missing_is_counted(sizes: list[in
     whole = characters([piece.element for piece in pieces])
     notices = [words for page in pages for piece in page if (words := shown(piece.element)).startswith("… (cut here; ")]
     assert notices == (
-        [f"… (cut here; {whole - shown_letters} more character{'s' * (whole - shown_letters > 1)})"] if shown_letters < whole else []
+        [f"… (cut here; {whole - shown_letters:,} more character{'s' * (whole - shown_letters > 1)})"] if shown_letters < whole else []
     )

@@ -9,6 +9,7 @@ from datetime import timedelta
 import requests
 from urllib3.exceptions import NewConnectionError
 
+from content.translated import N_
 from scheduler.channel import TryLater, Uncertain, Unreachable
 
 AGAIN = timedelta(seconds=5)
@@ -19,7 +20,7 @@ NEVER_MADE = (requests.exceptions.ConnectTimeout, NewConnectionError, ssl.SSLCer
 def broken_off(error: BaseException) -> TryLater | Uncertain | Unreachable:
     """A connection that was never made took nothing with it; after that nobody knows."""
     if isinstance(error, NO_ADDRESS):
-        return Unreachable("their address in Teams can't be used")
+        return Unreachable(N_("their address in Teams can't be used"))
     if any(isinstance(one, NEVER_MADE) for one in _causes(error)):
         return TryLater(AGAIN)
     return Uncertain(type(error).__name__)

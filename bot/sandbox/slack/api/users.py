@@ -10,7 +10,9 @@ EMAIL = "users:read.email"
 
 
 def shown(call: Call, user: User) -> Json:
-    return user.as_slack(call.world.team, call.world.clock.now(), with_email=EMAIL in call.scopes)
+    """As Slack shows them. Their locale comes only where it was asked for."""
+    asked = call.flag("include_locale")
+    return user.as_slack(call.world.team, call.world.clock.now(), with_email=EMAIL in call.scopes, with_locale=asked)
 
 
 @method("users.info", "users:read")
