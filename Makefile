@@ -31,7 +31,7 @@ export CUSTOM_COMPILE_COMMAND := make requirements
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run install test lint format bench scale-demo missing system requirements clean
+.PHONY: help run install test lint format bench scale-demo catalogues missing system requirements clean
 
 help: ## Say what there is
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,14 @@ bench: $(TESTS) ## Measure speed and size (ARGS: for the benchmarks)
 
 scale-demo: $(TESTS) ## Two processes that answer and three that deliver, on PostgreSQL; each is killed once, and nothing is missing
 	@$(BIN)/python -m tests.scale_demo
+
+catalogues: $(TESTS) ## Bring content/catalogues up to date with the words in the code (LANGUAGE=fr: begin another)
+	@$(BIN)/pybabel -q extract -k _n:1,2 -k N_ -c "Translators:" --sort-by-file --add-location=file --no-wrap \
+		--project=Waypost --version= -o $(VENV)/words.pot content scheduler handlers bot
+	@$(if $(LANGUAGE),$(BIN)/pybabel -q init -i $(VENV)/words.pot -l $(subst -,_,$(LANGUAGE)) -o content/catalogues/$(LANGUAGE).po --no-wrap)
+	@for file in content/catalogues/*.po; do \
+		$(BIN)/pybabel -q update -i $(VENV)/words.pot -o $$file -l $$(basename $$file .po | tr - _) \
+			--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap || exit 1; done
 
 missing: ## Name what the tests can use beside Python and this machine lacks: browser, postgresql
 	@found=; for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && found=yes; done; \
