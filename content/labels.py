@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from content.activities import Activity
+from content.activities import Activity, Asks
 from content.languages import ENGLISH, speaking, spoken, understood
 from content.outcomes import possible
 from content.programme import Programme
@@ -44,4 +44,5 @@ def _table(of: Read, to: Read) -> Mapping[str, str]:
 
 def _labels(activity: Activity | None, language: str) -> Sequence[str]:
     with speaking(language):
-        return [one.label for one in possible(activity)] if activity is not None else []
+        sides = (activity, activity.about("")) if isinstance(activity, Asks) else (activity,)
+        return [one.label for side in sides if side is not None for one in possible(side)]

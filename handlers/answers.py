@@ -11,7 +11,7 @@ from content.activities import JUDGED, Answer, Mark
 from content.labels import kept, shown
 from content.message import Form, Message, escape, say
 from content.translated import _
-from handlers import asking, meeting
+from handlers import asking, coaching, meeting
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
 from handlers.questions import Question, show, the_question
@@ -118,6 +118,7 @@ def take(
     question = asking.anew(session, question)
     show(session, question, now, key=key)
     asking.follow(session, question, now, key=key)
+    coaching.follow(session, question, now, key=key)
     if mark.done and stands is None and corrected is None:  # what others see of a change would tell whose it was
         _tell_those_before(session, question, now, key=key)
     return Taken(mark, row)
@@ -202,3 +203,4 @@ def undo(session: Session, house: House, response: Response, asked: Delivery, no
     session.flush()
     show(session, question, now, key=key)
     asking.follow(session, question, now, key=key)
+    coaching.follow(session, question, now, key=key)

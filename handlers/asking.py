@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from content.activities import Asks, Mark, refuse
-from content.labels import kept
-from content.message import Heading, Message, Note, Text, escape, to_json
+from content.labels import kept, shown
+from content.message import Heading, Message, Note, Text, escape
 from content.translated import _
 from handlers import notices
 from handlers.house import House
@@ -55,7 +55,7 @@ def ask(session: Session, question: Question, mark: Mark, now: datetime) -> Mark
 
 def anew(session: Session, question: Question) -> Question:
     """The question as things stand by now: who was asked, and who has answered."""
-    return replace(question, step=as_asked(session, question.step, question.delivery))
+    return replace(question, step=as_asked(session, question.programme, question.step, question.delivery))
 
 
 def follow(session: Session, question: Question, now: datetime, *, key: str) -> None:
@@ -70,7 +70,7 @@ def follow(session: Session, question: Question, now: datetime, *, key: str) -> 
 
 def _follow(session: Session, question: Question, asked: Delivery, now: datetime, *, key: str) -> None:
     programme = question.programme.spoken
-    mine = Question(asked, programme, as_asked(session, programme.step(question.step.key), asked))
+    mine = Question(asked, programme, as_asked(session, programme, programme.step(question.step.key), asked))
     for row in responses.to_delivery(session, asked.id or 0):
         mark = marked(mine, row, 0)
         if mark.asks and not mark.problems:
@@ -91,14 +91,10 @@ def _tell(session: Session, mine: Question, theirs: Question, learner: Person, n
     answer = standing(session, request, learner.id or 0)
     name, title = people.get(session, request.person_id or 0).name, mine.step.title
     taken_back = Text(_("**{name}** took back what they had answered.", name=escape(name)))
-    said = (taken_back,) if answer is None else heard(name, answer)
+    said = (taken_back,) if answer is None else heard(name, answer, shown(theirs.programme, theirs.step.key, answer.label))
     message = Message((Heading(title), *said, Note(_("Nobody else sees this."))), summary=_("{title}: an answer", title=title))
-    found = deliveries.by_key(session, f"{Kind.NOTICE}/{HEARD}/{request.id}")
-    if found is None and answer is not None:
-        notices.notify(session, Notice(learner, message, f"{HEARD}/{request.id}", enrolment_id=request.enrolment_id), now)
-    elif found is not None:
-        found.message = to_json(message)
-        deliveries.queue(session, [deliveries.look(found, found.message, now, key=f"update/{found.id}/{key}")])
+    notice = Notice(learner, message, f"{HEARD}/{request.id}", enrolment_id=request.enrolment_id)
+    notices.follow(session, notice, now, stands=answer is not None, key=key)
 
 
 def look_anew(session: Session, house: House, learners: Iterable[Person], role: Role, now: datetime, *, key: str) -> None:

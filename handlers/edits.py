@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from content.activities import JUDGED, Answer, unreadable
 from content.message import Message, escape, say, to_json
 from content.translated import _
-from handlers import answers, asking
+from handlers import answers, asking, coaching
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
 from handlers.questions import enclosed, show, the_question
@@ -91,6 +91,7 @@ def unshare(session: Session, house: House, sender: Sender, response: Response, 
         question = the_question(session, house, deliveries.get(session, response.delivery_id))
         show(session, question, now, key=key)
         asking.follow(session, question, now, key=key)
+        coaching.follow(session, question, now, key=key)
     audit.record(session, sender.workspace.organisation_id, sender.id, "unshare", now, response=response.id)
 
 

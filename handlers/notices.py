@@ -86,6 +86,19 @@ def notify(session: Session, notice: Notice, now: datetime) -> datetime | None:
     return there.at if there is not None else None
 
 
+def follow(session: Session, notice: Notice, now: datetime, *, stands: bool, key: str) -> None:
+    """Have a notice of what may change say what holds by now. It is sent as soon as there is something to tell (*stands*).
+
+    *key* is that of the act that changed it.
+    """
+    found = deliveries.by_key(session, f"{notice.kind}/{notice.key}")
+    if found is None and stands:
+        notify(session, notice, now)
+    elif found is not None:
+        found.message = to_json(notice.message)
+        deliveries.queue(session, [deliveries.look(found, found.message, now, key=f"update/{found.id}/{key}")])
+
+
 def _row(notice: Notice, workspace: Workspace, due_at: datetime, now: datetime) -> Delivery:
     assert notice.person.id is not None
     assert workspace.id is not None

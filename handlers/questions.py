@@ -43,7 +43,7 @@ def the_question(session: Session, house: House, asked: Delivery) -> Question:
 
 def _asked(session: Session, programme: Programme, asked: Delivery) -> Question:
     step = conversations.as_asked(session, forums.as_asked(session, programme.step(asked.step or ""), asked.id or 0), asked)
-    return Question(asked, programme, asking.as_asked(session, step, asked))
+    return Question(asked, programme, asking.as_asked(session, programme, step, asked))
 
 
 def audience(session: Session, question: Question, rows: Sequence[Response] = ()) -> Audience:

@@ -5,12 +5,14 @@ Who is asked gets a notice, the request, whose delivery is about the learner's s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from content.activities import Asks, Mark, Somebody
+from content.labels import shown
 from content.message import Part, Quote, Text, escape
-from content.programme import Step
+from content.programme import Programme, Step
 from content.translated import _
 from models import deliveries, enrolments, people, responses, roles
 from models.deliveries import Delivery, Kind
@@ -34,17 +36,17 @@ def is_request(delivery: Delivery) -> bool:
     return delivery.kind == Kind.NOTICE and delivery.key.startswith(f"{Kind.NOTICE}/{REQUEST}/")
 
 
-def as_asked(session: Session, step: Step, asked: Delivery) -> Step:
+def as_asked(session: Session, programme: Programme, step: Step, asked: Delivery) -> Step:
     """The step as *asked* has it: to the learner, or to whom the learner asks."""
     if not isinstance(step.activity, Asks):
         return step
     if not is_request(asked):
-        return for_learner(session, step, people.get(session, asked.person_id or 0), asked.id)
+        return for_learner(session, programme, step, people.get(session, asked.person_id or 0), asked.id)
     about = people.get(session, enrolments.get(session, asked.enrolment_id or 0).person_id)
     return for_the_asked(step, step.activity, about)
 
 
-def for_learner(session: Session, step: Step, learner: Person, asked_id: int | None = None) -> Step:
+def for_learner(session: Session, programme: Programme, step: Step, learner: Person, asked_id: int | None = None) -> Step:
     """The step for the learner, as things stand around them. *asked_id* is its delivery's number; None: there is none yet."""
     activity = step.activity
     if not isinstance(activity, Asks):
@@ -52,7 +54,8 @@ def for_learner(session: Session, step: Step, learner: Person, asked_id: int | N
     requests = [row for row in deliveries.notices_about(session, asked_id) if is_request(row)] if asked_id is not None else []
     known = {row.person_id for row in requests}
     free = (Somebody(str(one.id), one.name) for one in roles.around(session, learner.id or 0, Role(activity.role())) if one.id not in known)
-    return replace(step, activity=activity.among(learner.name, (*_asked(session, requests, learner.id or 0), *free)))
+    asked = _asked(session, requests, learner.id or 0, partial(shown, programme, step.key))
+    return replace(step, activity=activity.among(learner.name, (*asked, *free)))
 
 
 def for_the_asked(step: Step, activity: Asks, about: Person) -> Step:
@@ -74,17 +77,18 @@ def standing(session: Session, request: Delivery, learner_id: int) -> Response |
     return next((row for row in reversed(rows) if row.final and learner_id in row.seen_by), None)
 
 
-def heard(name: str, answer: Response) -> tuple[Part, ...]:
-    """What the learner is shown of somebody's answer. Their words are looked up as it is sent, so that what is taken back is not shown."""
-    who, label = escape(name), escape(answer.label)
-    said = _("**{name}** has answered: *{answer}*", name=who, answer=label) if label else _("**{name}** has answered", name=who)
+def heard(name: str, answer: Response, label: str) -> tuple[Part, ...]:
+    """What is shown of somebody's answer. Their words are looked up as it is sent, so that what is taken back is not shown."""
+    who = escape(name)
+    said = _("**{name}** has answered: *{answer}*", name=who, answer=escape(label)) if label else _("**{name}** has answered", name=who)
     words = (Quote(by=name, response=answer.id),) if answer.words else ()
     return Text(said), *words
 
 
-def _asked(session: Session, requests: list[Delivery], learner_id: int) -> Iterator[Somebody]:
+def _asked(session: Session, requests: list[Delivery], learner_id: int, read: Callable[[str], str]) -> Iterator[Somebody]:
     for request in requests:
         name, answer = people.get(session, request.person_id or 0).name, standing(session, request, learner_id)
-        said = None if answer is None else Mark(True, answer.status, answer.label, answer.score, feedback=heard(name, answer))
+        label = read(answer.label) if answer is not None else ""
+        said = None if answer is None else Mark(True, answer.status, label, answer.score, feedback=heard(name, answer, label))
         number = request.key.rpartition("/")[2]  # which stays what it was, whoever they turn out to be
         yield Somebody(number, name, asked=True, said=said)

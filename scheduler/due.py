@@ -118,7 +118,7 @@ def _delivery(known: Known, due: Due, kind: Kind, key: str, message: Message) ->
 def _step(session: Session, library: Library, around: Surroundings, known: Known, due: Due, now: datetime) -> Delivery:
     enrolment = known.enrolments[due.enrolment or 0]
     programme = library.programme(session, enrolment.version_id)
-    step = asking.for_learner(session, programme.step(due.step or ""), known.person)
+    step = asking.for_learner(session, programme, programme.step(due.step or ""), known.person)
     step = conversations.offer(session, known, step, due.at)
     seen = around.who_sees(known.person.id or 0, enrolment, step)
     row = _delivery(known, due, Kind.STEP, due.key, activities.prompt(programme, step, seen, *left_out(known, due, now)))
@@ -133,7 +133,8 @@ def _reminder(session: Session, library: Library, around: Surroundings, known: K
         return None
     version = around.worded.get(asked) or known.enrolments[due.enrolment or 0].version_id
     programme = library.programme(session, version)
-    step = asking.for_learner(session, forums.as_asked(session, programme.step(due.step or ""), asked), known.person, asked)
+    step = forums.as_asked(session, programme.step(due.step or ""), asked)
+    step = asking.for_learner(session, programme, step, known.person, asked)
     row = _delivery(known, due, Kind.REMINDER, due.key, conversations.reminder(session, programme, step, asked, now))
     row.about_id = asked  # what it reminds of: a press on it answers that
     return row
