@@ -48,7 +48,13 @@ def read(there: Collection[str]) -> str | None:
 def languages() -> Mapping[str, str]:
     """What each language that there is calls itself, by its tag: de → Deutsch. English comes first."""
     names = [file.name.removesuffix(".po") for file in CATALOGUES.iterdir() if file.name.endswith(".po")]
-    return MappingProxyType({tag: Locale.parse(tag, sep="-").language_name or tag for tag in (ENGLISH, *sorted(names))})
+    return MappingProxyType({tag: own_name(tag) for tag in (ENGLISH, *sorted(names))})
+
+
+def own_name(tag: str) -> str:
+    """What a language that CLDR knows calls itself."""
+    name = Locale.parse(tag, sep="-").get_display_name() or tag
+    return name[:1].upper() + name[1:]  # it stands on buttons and in lists
 
 
 @cache

@@ -20,6 +20,7 @@ from bot.preview.route import as_values
 from bot.preview.shown import shown
 from bot.preview.watched import Watched
 from bot.preview.ways import ways
+from content.languages import ENGLISH, speaking, understood
 
 OWN = Path(__file__).parent / "page"
 RENDERERS = Path(sandbox.__file__).parent / "page"  # the demo page's: what draws there draws here
@@ -55,23 +56,26 @@ def _add_routes(app: FastAPI, watched: Watched) -> None:
         return FileResponse(OWN / "index.html", headers={"Cache-Control": "no-store"})
 
     @app.get("/programme")
-    def route() -> dict[str, Any]:
-        return as_values(watched.now)
+    def route(language: str = ENGLISH) -> dict[str, Any]:
+        with speaking(ENGLISH, language):  # the page itself is in English
+            return as_values(watched.now)
 
     @app.post("/step")
-    def step(asked: Asked) -> dict[str, Any]:
+    def step(asked: Asked, language: str = ENGLISH) -> dict[str, Any]:
         programme = watched.now.programme
         if programme is None:
             raise HTTPException(409, "Nothing can be drawn before the file holds.")
         try:
-            return shown(programme, asked, wire().date())
+            with speaking(understood(language) or ENGLISH, language):
+                return shown(programme.spoken, asked, wire().date())
         except KeyError as error:
             raise HTTPException(404, "The programme has no such step.") from error
 
     @app.post("/ways")
-    def way(answered: Answered) -> dict[str, dict[str, str]]:
+    def way(answered: Answered, language: str = ENGLISH) -> dict[str, dict[str, str]]:
         programme = watched.now.programme
-        return ways(programme, answered.answers, wire().date()) if programme is not None else {}
+        with speaking(ENGLISH, language):
+            return ways(programme.spoken, answered.answers, wire().date()) if programme is not None else {}
 
     @app.get("/stream")
     async def stream() -> StreamingResponse:

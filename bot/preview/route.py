@@ -13,6 +13,7 @@ from bot.preview.watched import Found
 from bot.previewing import CHECKIN_MINUTES, CHECKIN_TITLE
 from content.activities import kinds
 from content.cldr import weekday
+from content.languages import languages, own_name
 from content.problems import Problem
 from content.programme import OBSTACLE, START, Count, Programme, Step, When
 from content.said import when_in_words
@@ -24,7 +25,7 @@ BEYOND = 7  # the place of a step that stands on no weekday, behind those of the
 
 def as_values(found: Found) -> dict[str, Any]:
     """All that the page shows beside the messages themselves."""
-    programme = found.programme
+    programme = found.programme.spoken if found.programme else None
     told = _told(programme) if programme else {"title": found.file, "summary": "", "audience": "", "minutes_a_week": 0}
     weeks = _weeks(programme) if programme else _stubs(found.outline)
     every = [step["kind"] for week in weeks for step in week["steps"]] + [step.kind for step in (programme.top_ups if programme else ())]
@@ -39,6 +40,7 @@ def as_values(found: Found) -> dict[str, Any]:
         "beside": [_step(programme, step) for step in programme.top_ups] if programme else [],
         "weekly": [_checkin()] if programme and programme.checkin else [],
         "kinds": [{"name": name, "sign": sign, "tone": used.index(name)} for name, sign in signs(used).items()],
+        "languages": _languages(programme),
         "findings": [_finding(found, problem) for problem in found.problems],
     }
 
@@ -53,6 +55,12 @@ def signs(names: Iterable[str]) -> dict[str, str]:
         pairs = (first + letter for letter in name[1:])
         found[name] = first if alone else next((pair for pair in pairs if pair not in found.values()), name)
     return found
+
+
+def _languages(programme: Programme | None) -> list[dict[str, Any]]:
+    """In which it can be looked at: ours, and those of the file; *texts*: the file has it."""
+    theirs = {programme.written.language, *programme.translations} if programme else set[str]()
+    return [{"tag": tag, "name": own_name(tag), "texts": tag in theirs} for tag in (*languages(), *sorted(theirs - languages().keys()))]
 
 
 def _told(programme: Programme) -> dict[str, Any]:

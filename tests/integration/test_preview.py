@@ -342,3 +342,25 @@ async def test_the_command_serves_on_this_machine_until_it_is_told_to_stop(file:
 
     assert re.fullmatch(r"The preview of ask-first\.yaml is open: http://127\.0\.0\.1:\d+\n", said)
     assert running.returncode == 0
+
+
+async def test_a_programme_is_looked_at_in_each_of_its_languages_and_ours(tmp_path: Path) -> None:
+    file = tmp_path / "two-languages.yaml"
+    file.write_bytes((PROGRAMMES / file.name).read_bytes())
+    async with looking(file) as visitor:
+        choice = visitor.page.get_by_test_id("language")
+        await expect(choice.get_by_role("option")).to_have_text(["English", "Deutsch", "Español: our own words alone"])
+        route = visitor.page.get_by_test_id("route")
+        await route.get_by_role("button", name="Ask once practise").click()
+        await choice.select_option("de")
+        await expect(route.get_by_role("button", name="Frag einmal practise")).to_have_attribute("aria-current", "step")
+        for chat in ("slack", "teams"):
+            await expect(drawing(visitor, chat)).to_contain_text("Stell eine Frage, bevor du antwortest.")
+            await expect(drawing(visitor, chat).get_by_role("button", name="Gemacht")).to_be_visible()
+        await route.get_by_role("button", name="Für alle, die selten fragen").click()
+        await expect(visitor.page.get_by_test_id("way")).to_contain_text("Comes only if your answer to “Wie es jetzt ist” was “Selten”.")
+        await visitor.page.reload()
+        await expect(choice).to_have_value("de")
+        await expect(route).to_contain_text("Frag einmal")
+        await choice.select_option("es")
+        await expect(route).to_contain_text("Ask once")

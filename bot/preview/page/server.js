@@ -4,10 +4,17 @@ const POLL_MILLISECONDS = 2000;
 
 export class Unanswered extends Error {}
 
+let language = "";
+
+/** From now on texts are wanted in that language. */
+export function read(tag) {
+  language = tag;
+}
+
 async function call(path, given) {
   let response;
   try {
-    response = await fetch(path, { cache: "no-store", ...given });
+    response = await fetch(language ? `${path}?${new URLSearchParams({ language })}` : path, { cache: "no-store", ...given });
   } catch {
     throw new Unanswered("The preview does not answer. Is `waypost preview` still running?");
   }
