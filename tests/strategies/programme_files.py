@@ -70,10 +70,21 @@ def _conditions(draw: some.DrawFn, earlier: Sequence[Entry]) -> Entry:
         condition = {"missed": draw(some.integers(1, 2))}
     elif sort == "step" and earlier:
         asked = draw(some.sampled_from(earlier))
-        condition = {"step": asked["key"], **draw(some.sampled_from(KINDS[asked["kind"]][1]))}
+        condition = {"step": asked["key"], **draw(some.sampled_from(KINDS[asked["kind"].replace("recall", "quiz")][1]))}
     else:
         return {}
     return {draw(some.sampled_from(["if", "unless"])): condition}
+
+
+@some.composite
+def _recalls(draw: some.DrawFn, asked: Sequence[Entry]) -> Entry:
+    """What a recall of one of these steps says of itself; mostly its days are computed."""
+    of = draw(some.sampled_from(asked))
+    days = {"days": draw(some.integers(1, 9))} if draw(some.integers(0, 3)) == 0 else {}
+    latest = {"latest_days": draw(some.integers(10, 40))} if draw(some.booleans()) else {}
+    when = {**days, **latest, "time": draw(some.sampled_from(TIMES))}
+    retain = {"retain_days": draw(some.sampled_from([1, 7, 30, 90]))} if of["kind"] == "quiz" else {}
+    return {"kind": "recall", "of": of["key"], **retain, "when": when}
 
 
 @some.composite
@@ -89,7 +100,10 @@ def _steps(draw: some.DrawFn, weeks: int) -> Sequence[tuple[int, Entry]]:
         asked = [step for step in earlier if not on_day or "day" in step["when"]]
         common = {"key": f"s{number}", "kind": kind, "title": f"Step {number}", "minutes": 1, "when": when}
         roll = {"roll": draw(some.sampled_from(["forward", "forward", "back", "skip"]))}
-        made.append((place // 7, {**common, **roll, **KINDS[kind][0], **draw(_conditions(asked))}))
+        known = [step for step in earlier if step["kind"] in ("quiz", "recall")]
+        again = bool(known) and draw(some.integers(0, 1)) == 0
+        own = draw(_recalls(known)) if again else KINDS[kind][0]
+        made.append((place // 7, {**common, **roll, **draw(_conditions(asked)), **own}))
     return made
 
 

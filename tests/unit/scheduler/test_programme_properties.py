@@ -16,11 +16,11 @@ from content.conditions import Outcome
 from content.outcomes import possible
 from scheduler.calendar import at
 from scheduler.diaries import over_at
-from scheduler.diary import Diary, Due, Past, Route, What
+from scheduler.diary import Away, Diary, Due, Past, Route, What
 from scheduler.plan import plan
 from tests.strategies.programme_files import clean_programmes
 from tests.unit.scheduler.routes import after_making
-from tests.unit.scheduler.test_plan_properties import MONDAYS, ZONES, calendars
+from tests.unit.scheduler.test_plan_properties import MONDAYS, ZONES, calendars, pauses
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 Given = tuple[datetime, str, Outcome]  # when an answer is given, to which step, and what it is
@@ -73,9 +73,11 @@ def lives(draw: some.DrawFn) -> Life:
     anchors = {"visit": start + draw(some.integers(-3, 30)) * DAY} if draw(some.booleans()) else {}
     going = Route(1, programme, start, joined_at, anchors=anchors)
     named = draw(some.lists(some.tuples(some.integers(1, 600), some.sampled_from(["practice", "time", "unclear"])), max_size=3))
+    leaves = [draw(pauses(zone, joined_at, start, Away.LEAVE, number)) for number in range(1, draw(some.integers(1, 3)))]
     made = Diary(
         zone,
         (going,),
+        pauses=tuple(leaves),
         calendar=draw(calendars(start, 4)),
         obstacles=tuple(sorted((joined_at + hours * HOUR, obstacle) for hours, obstacle in named)),
         attributes=draw(some.sampled_from([{}, {"site": "Porto"}, {"site": "Lima"}])),
