@@ -1,4 +1,4 @@
-"""Learn: something short to read, perhaps with a link."""
+"""Learn: something short to read, perhaps with a picture and a link."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from content.activities import Answer, Mark, Nature, kind, refuse, unreadable
-from content.fields import Https, Label, Markdown
-from content.message import Choice, Choices, Look, Part, Text
+from content.fields import Https, Label, Markdown, Sentences
+from content.message import Choice, Choices, Look, Part, Picture, Text
 from content.options import says
 from content.translated import N_, _
 
@@ -26,6 +26,14 @@ class Link:
     label: Annotated[Label, Field(description="what stands on the button")] = OPEN
 
 
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture, and the words for it: without them, who can't see it would miss what all others are told."""
+
+    url: Annotated[Https, Field(description="the address of a PNG, JPEG or GIF that everybody can open, beginning with https://")]
+    alt: Annotated[Sentences, Field(description="what it shows, for those who can’t see it")]
+
+
 @kind("learn")
 @dataclass(frozen=True, slots=True)
 class Learn:
@@ -37,9 +45,11 @@ class Learn:
 
     text: Annotated[Markdown, Field(description="what the learner reads (Markdown)")]
     link: Annotated[Link | None, Field(description="a page to open, with url and label")] = None
+    picture: Annotated[Image | None, Field(description="a picture below the text, with url and alt")] = None
 
     def prompt(self) -> tuple[Part, ...]:
-        return Text(self.text), Choices((*self._link(), Choice("done", _("Done"), Look.PRIMARY)))
+        shown = (Picture(self.picture.url, self.picture.alt),) if self.picture is not None else ()
+        return Text(self.text), *shown, Choices((*self._link(), Choice("done", _("Done"), Look.PRIMARY)))
 
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
