@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_time, match_skeleton
@@ -51,8 +51,12 @@ def long_date(day: date) -> str:
 
 def clock(moment: time | datetime) -> str:
     """09:00"""
-    bare = moment.time() if isinstance(moment, datetime) else moment  # else Babel makes it UTC
-    return format_time(bare, _pattern("Hm", spoken()), locale=_locale(spoken()))
+    return _clock(moment.time() if isinstance(moment, datetime) else moment, spoken())  # else Babel makes it UTC
+
+
+@lru_cache(maxsize=2048)  # Babel takes longer for a date than all else that makes a sentence
+def _clock(moment: time, language: str) -> str:
+    return format_time(moment, _pattern("Hm", language), locale=_locale(language))
 
 
 def days(first: date, last: date) -> str:
@@ -76,7 +80,12 @@ def weekday(day: int) -> str:
 
 def number(value: float) -> str:
     """12,345.5"""
-    return format_decimal(value, locale=_locale(spoken()))
+    return _number(value, spoken())
+
+
+@lru_cache(maxsize=2048)
+def _number(value: float, language: str) -> str:
+    return format_decimal(value, locale=_locale(language))
 
 
 def percent(share: float) -> str:
@@ -95,7 +104,12 @@ def either(words: Sequence[str]) -> str:
 
 
 def _dated(day: date, skeleton: str) -> str:
-    return format_date(day, _pattern(skeleton, spoken()), locale=_locale(spoken()))
+    return _written(day.date() if isinstance(day, datetime) else day, skeleton, spoken())
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, skeleton: str, language: str) -> str:
+    return format_date(day, _pattern(skeleton, language), locale=_locale(language))
 
 
 @cache

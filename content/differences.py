@@ -90,8 +90,9 @@ def rekeyed(old: Programme, new: Programme) -> Mapping[str, str]:
     kept = {step.key for step in old.steps} & {step.key for step in new.steps}
     gone = [step for step in old.steps if step.key not in kept]
     found: dict[str, str] = {}
+    tags = {old.written.language, *old.translations, *new.translations}
     for step in new.steps:
-        alike = (one for one in gone if (one.title, one.activity) == (step.title, step.activity))
+        alike = (one for one in gone if old.asked(one.key, tags) == new.asked(step.key, tags))
         if step.key not in kept and (same := next(alike, None)) is not None:
             found[step.key] = same.key
             gone.remove(same)

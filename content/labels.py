@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from content.activities import Activity, Asks
-from content.languages import ENGLISH, speaking, spoken, understood
+from content.languages import speaking, spoken
 from content.outcomes import possible
 from content.programme import Programme
 
@@ -34,7 +34,7 @@ def _both(programme: Programme, key: str) -> tuple[Read, Read]:
     written = programme.written
     steps = programme.spoken.find(key), written.find(key)
     first, second = (step.activity if step is not None else None for step in steps)
-    return (first, spoken()), (second, understood(written.language) or ENGLISH)
+    return (first, spoken()), (second, programme.ours)
 
 
 @lru_cache(maxsize=1024)

@@ -5,10 +5,11 @@ That is said once, where it is known who will read (`speaking`); all words and d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -17,6 +18,8 @@ from babel import Locale, UnknownLocaleError
 ENGLISH = "en"  # what the code itself speaks
 CATALOGUES = files("content").joinpath("catalogues")  # one file, one language: de.po
 
+TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
+
 _spoken: ContextVar[tuple[str, str]] = ContextVar("spoken", default=(ENGLISH, ENGLISH))
 
 
@@ -24,7 +27,7 @@ _spoken: ContextVar[tuple[str, str]] = ContextVar("spoken", default=(ENGLISH, EN
 def speaking(language: str, texts: str = "") -> Iterator[None]:
     """Within, words are made in that *language*, one of `languages`.
 
-    *texts*: the locale of a reader whose language we don't speak; a programme may (`fr-CA`). "": the same language.
+    *texts*: the locale of who reads, such as `de-AT`; a programme may have more languages than we. "": the same language.
     """
     before = _spoken.set((language, texts or language))
     try:
@@ -40,15 +43,23 @@ def spoken() -> str:
 
 def read(there: Collection[str]) -> str | None:
     """Of the languages in which a text is *there* the one for who reads here and now. None: none of them."""
-    wanted = _spoken.get()[1]
-    return next((tag for tag in (wanted, wanted.partition("-")[0]) if tag in there), None)
+    wanted = _spoken.get()[1].casefold()
+    base, tags = wanted.partition("-")[0], {tag.casefold(): tag for tag in there}
+    alike = (tag for folded, tag in tags.items() if folded.partition("-")[0] == base)
+    return tags.get(wanted) or tags.get(base) or next(alike, None)
 
 
 @cache
 def languages() -> Mapping[str, str]:
     """What each language that there is calls itself, by its tag: de → Deutsch. English comes first."""
-    names = [file.name.removesuffix(".po") for file in CATALOGUES.iterdir() if file.name.endswith(".po")]
-    return MappingProxyType({tag: own_name(tag) for tag in (ENGLISH, *sorted(names))})
+    return MappingProxyType({tag: own_name(tag) for tag in (ENGLISH, *sorted(catalogues()))})
+
+
+@cache
+def catalogues() -> Mapping[str, str]:
+    """The file of each language but English, by its tag: `pt_BR.po` is that of pt-BR."""
+    names = [file.name for file in CATALOGUES.iterdir() if file.name.endswith(".po")]
+    return MappingProxyType({name.removesuffix(".po").replace("_", "-"): name for name in names})
 
 
 def own_name(tag: str) -> str:
@@ -57,7 +68,7 @@ def own_name(tag: str) -> str:
     return name[:1].upper() + name[1:]  # it stands on buttons and in lists
 
 
-@cache
+@lru_cache(maxsize=1024)
 def understood(locale: str | None) -> str | None:
     """The language for somebody whose app says *locale*, such as `de-AT`. None: there is none, or it says nothing."""
     ours = {tag.casefold(): tag for tag in languages()}
@@ -76,6 +87,8 @@ def named(typed: str) -> str | None:
 
 def is_tag(written: str) -> bool:
     """Whether that is how CLDR calls a language: de, pt-BR."""
+    if not TAG.fullmatch(written):
+        return False
     try:
         return str(Locale.parse(written, sep="-")).replace("_", "-") == written
     except (ValueError, UnknownLocaleError):

@@ -19,7 +19,7 @@ from content import binding, checks, file_format, flow, yaml_source
 from content.branches import branch_of
 from content.fields import SLUG
 from content.file_format import FORMATS, AnyStep, ProgrammeEntry, RemindersEntry, StepEntry, WhenEntry
-from content.languages import ENGLISH, is_tag, speaking, understood
+from content.languages import ENGLISH, is_tag, speaking
 from content.plain_words import Rules
 from content.problems import InvalidProgramme, Problem, Where, listed, shown
 from content.programme import DAYS, Behaviour, Count, Programme, Reminders, Returns, Step, Week, When
@@ -54,7 +54,7 @@ def read(source: str | bytes, name: str) -> tuple[Programme, Source]:
     if others:
         translations[entry.language] = programme
         translations.update((tag, _programme(other, key, tag, translations)) for tag, (other, _) in others.items() if other is not None)
-    with speaking(understood(programme.language) or ENGLISH):  # conditions name labels in the language in which the file is written
+    with speaking(programme.ours):  # conditions name labels in the language in which the file is written
         lost = [file.problem(where, said) for where, said in flow.findings(programme)]
     if lost:
         raise InvalidProgramme(_in_order(lost))
@@ -116,7 +116,7 @@ def _entry(file: Source, reading: Reading) -> tuple[ProgrammeEntry | None, list[
             where = found.where if untold else within(file.value, found.where, reading)
             problems.append(file.problem(where, found.said, key=found.key))
         if error["type"].startswith("union_tag") and isinstance(error["input"], dict):
-            problems.extend(_common(file, error["loc"], error["input"]))
+            problems.extend(_common(file, error["loc"], error["input"], reading))
     return None, problems
 
 
@@ -129,11 +129,11 @@ def _common_keys() -> tuple[TypeAdapter[StepEntry], Rules]:
     return adapter, Rules(adapter.json_schema())
 
 
-def _common(file: Source, location: tuple[str | int, ...], step: dict[str, Any]) -> Iterator[Problem]:
+def _common(file: Source, location: tuple[str | int, ...], step: dict[str, Any], reading: Reading) -> Iterator[Problem]:
     """What is wrong with a step of a kind that we don't know, but for the keys that may be the kind's."""
     adapter, rules = _common_keys()
     try:
-        adapter.validate_python({key: value for key, value in step.items() if key in _COMMON})
+        adapter.validate_python({key: value for key, value in step.items() if key in _COMMON}, context=reading)
     except ValidationError as invalid:
         for error in invalid.errors():
             if found := rules.said(error):

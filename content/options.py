@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from content.cldr import listed
-from content.translated import _
+from content.translated import everywhere
 
 LETTERS = "abcdefgh"
 OPENING = re.compile(r"\s*[.,;:!?()…–—\n-]")  # ends what somebody opens a sentence with
@@ -58,11 +58,11 @@ def repeated(options: Sequence[str]) -> int | None:
 
 
 def says(text: str, ways: str) -> bool:
-    """Whether somebody typed one of the *ways* to say something, in the language spoken or in English.
+    """Whether somebody typed one of the *ways* to say something, in any of our languages: who asked may have spoken another by then.
 
     They are one message that `N_` has marked: in small letters, with a semicolon between them.
     """
-    return _plainly(text) in {_plainly(way) for said in (ways, _(ways)) for way in said.split(";")}
+    return _plainly(text) in {_plainly(way) for said in everywhere(ways) for way in said.split(";")}
 
 
 def begins(text: str, ways: str) -> bool:

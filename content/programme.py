@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from content.conditions import Branch
-from content.languages import ENGLISH, read
+from content.languages import ENGLISH, read, understood
 
 if TYPE_CHECKING:  # to read a programme's dates needs no activity kinds
     from content.activities import Activity
@@ -173,6 +173,16 @@ class Programme:
     def spoken(self) -> Programme:
         """The same in the language of whoever reads here and now, if it has that; else in the one in which it is written."""
         return self.translations.get(read(self.translations) or "", self.written) if self.translations else self
+
+    @property
+    def ours(self) -> str:
+        """The language of our own words among the labels that are kept: the one in which it is written, if we speak it."""
+        return understood(self.written.language) or ENGLISH
+
+    def asked(self, key: str, languages: Iterable[str]) -> tuple[object, ...] | None:
+        """What readers of each of these languages are asked by a step: to be compared. None: there is no such step."""
+        steps = [self.translations.get(tag, self.written).find(key) for tag in languages]
+        return tuple((step.title, step.activity) for step in steps if step is not None) or None
 
     @property
     def written(self) -> Programme:

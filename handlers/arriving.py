@@ -28,7 +28,8 @@ def arrived(session: Session, house: House, workspace: Workspace, profile: Profi
     person, address = found
     if conversation:
         address.conversation = {**(address.conversation or {}), **conversation}
-    person.profile_locale = profile.locale or person.profile_locale
+    if people.everywhere(session, address.person_id)[0][0] is address:  # of several chats, the one where we write to them
+        person.profile_locale = profile.locale or person.profile_locale
     person.next_due_at = now  # they may be in another zone than we knew
     session.flush()
     back(session, house, person, address, now)

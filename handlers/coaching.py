@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from content.activities.evidence import enclosed_said
 from content.labels import shown
 from content.message import Heading, Message, Note, Part, Text, escape
 from content.programme import Visibility
@@ -17,6 +18,7 @@ from models.responses import Response
 from models.session import Session
 from scheduler.asking import heard
 from scheduler.readers import speaking_to
+from scheduler.words import enclosed
 
 
 def follow(session: Session, question: Question, now: datetime, *, key: str) -> None:
@@ -36,7 +38,8 @@ def _message(question: Question, learner: Person, stand: list[Response]) -> Mess
     title = programme.step(question.step.key).title
     said: list[Part] = []
     for row in stand:
-        first, *words = heard(learner.name, row, shown(programme, question.step.key, row.label))
+        label = enclosed_said(enclosed(row)) or shown(programme, question.step.key, row.label)
+        first, *words = heard(learner.name, row, label)
         said += words if said else (first, *words)  # of words that came later the label says nothing more
     if not stand:
         said = [Text(_("**{name}** keeps this answer to themselves now.", name=escape(learner.name)))]

@@ -10,7 +10,7 @@ from content.translated import _
 from handlers import answers, asking, coaching
 from handlers.house import House
 from handlers.incoming import Incoming, Reply, Said
-from handlers.questions import enclosed, show, the_question
+from handlers.questions import show, the_question
 from handlers.sender import Sender
 from handlers.telling import tell
 from models import audit, commitments, deliveries, files, people, responses
@@ -19,6 +19,7 @@ from models.responses import Response
 from models.session import Session
 from scheduler import calendar, checkins
 from scheduler.due import week_title
+from scheduler.words import enclosed
 
 POSTED = timedelta(weeks=8)  # how far back posted summaries are looked through for words that were taken back
 

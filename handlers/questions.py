@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.activities import Answer, Enclosed, Mark
-from content.file_types import FileType
+from content.activities import Answer, Mark
 from content.labels import shown
 from content.message import Message, Part, Quote, escape, say, to_json
 from content.programme import Programme, Step, Visibility
@@ -21,6 +20,7 @@ from models.session import Session
 from scheduler import activities, asking, conversations, forums
 from scheduler.readers import speaking_to
 from scheduler.visibility import Audience, kept
+from scheduler.words import enclosed
 
 NO_MORE_TRIES = 1_000  # an answer that stands is judged as the last one
 
@@ -95,7 +95,8 @@ def _card(session: Session, question: Question, rows: Sequence[Response], counte
     if rows:
         last = rows[-1]
         words = (Quote(response=last.id),) if last.words else ()
-        feedback = marked(question, last, len(rows) - 1).feedback
+        mark = marked(question, last, len(rows) - 1)
+        feedback = mark.feedback if mark.status == last.status else ()  # what was typed may mean something else in another language
         return activities.still_open(programme, step, seen, label=shown(programme, step.key, last.label), words=words, feedback=feedback)
     return activities.prompt(programme, step, seen)
 
@@ -116,11 +117,6 @@ def marked(question: Question, row: Response, tries: int) -> Mark:
     else:
         answer = Answer(text=row.words or shown(question.programme, question.step.key, row.label))
     return question.step.activity.mark(answer, tries)
-
-
-def enclosed(row: Response) -> tuple[Enclosed, ...]:
-    """The files of an answer that was recorded, as far as it tells of them."""
-    return tuple(Enclosed(name, size, FileType(kind) if kind else None) for name, size, kind in row.values.get(responses.FILES, ()))
 
 
 def _reminders(session: Session, question: Question, now: datetime, key: str, *, done: bool) -> list[Delivery]:

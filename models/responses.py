@@ -46,12 +46,6 @@ class Response(SQLModel, table=True):
     withdrawn_at: datetime | None = None
 
 
-def told(response: Response) -> str:
-    """What others who may see an answer read of it: the words, and of files that there are some."""
-    files = [response.label] if response.values.get(FILES) else []
-    return "\n".join(one for one in (*files, response.words) if one)
-
-
 def to_delivery(session: Session, delivery_id: int) -> Sequence[Response]:
     """All answers to one delivery that were not taken back, oldest first."""
     return session.exec(

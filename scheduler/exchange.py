@@ -51,8 +51,9 @@ class Exchange:
     @cached_property
     def asked_otherwise(self) -> frozenset[str]:
         """The old steps of which the new version does not ask the same under the same key."""
-        pairs = ((step, self.new.find(step.key)) for step in self.old.every_step)
-        return frozenset(one.key for one, other in pairs if other is None or (one.title, one.activity) != (other.title, other.activity))
+        tags = {self.old.written.language, *self.old.translations, *self.new.translations}
+        keys = [step.key for step in self.old.every_step]
+        return frozenset(key for key in keys if self.old.asked(key, tags) != self.new.asked(key, tags))
 
     def renamed(self, past: Collection[str]) -> Mapping[str, str]:
         """Of these steps that were made, the keys under which the new version knows what it asks again."""

@@ -93,8 +93,9 @@ def _is_in(session: Session, row: Delivery, forum: Forum) -> bool:
 
 def _posts(session: Session, there: Sequence[tuple[Asking, Forum]]) -> Mapping[str, Delivery]:
     """What stands in the forums, or will, by natural key. What could not be posted is not among them."""
-    in_order = sorted(there, key=lambda pair: pair[0].row.due_at)  # of one key the first counts
-    deliveries.queue(session, list({one.key: _post(session, one, forum) for one, forum in reversed(in_order)}.values()))
+    latest_first = sorted(there, key=lambda pair: pair[0].row.due_at, reverse=True)
+    first = {one.key: (one, forum) for one, forum in latest_first}
+    deliveries.queue(session, [_post(session, one, forum) for one, forum in first.values()])
     found = [deliveries.get(session, number) for number in deliveries.by_keys(session, {one.key for one, _ in there}).values()]
     return {post.key: post for post in found if post.state not in NOT_THERE}
 

@@ -29,9 +29,14 @@ def speaking_to_cohort(session: Session, cohort_id: int) -> AbstractContextManag
     count: Counter[tuple[str, str]] = Counter()
     for own, locale, number in enrolments.languages_in(session, cohort_id):
         count[_read(own, locale)] += number
-    return speaking(*max(sorted(count), key=lambda pair: count[pair], default=(ENGLISH, ENGLISH)))  # of equals always the same
+    spoken = Counter(dict.fromkeys(languages(), 0))
+    for (language, _locale), number in count.items():
+        spoken[language] += number
+    most = max(spoken, key=lambda language: spoken[language])  # of equals the first: English before others
+    return speaking(most, max(sorted(pair[1] for pair in count if pair[0] == most), key=lambda texts: count[most, texts], default=most))
 
 
 def _read(own: str | None, locale: str | None) -> tuple[str, str]:
-    found = own if own is not None and own in languages() else understood(locale)
-    return (found, found) if found is not None else (ENGLISH, (locale or ENGLISH).replace("_", "-"))
+    theirs = understood(locale)
+    language = own if own is not None and own in languages() else theirs or ENGLISH
+    return language, (locale or language).replace("_", "-") if language == theirs or own is None else language

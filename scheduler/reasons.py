@@ -86,7 +86,7 @@ def no_day_yet(step: Step) -> str:
 
 def _title(route: Route, key: str) -> str:
     """The title of a step; its key, if the programme has no such step."""
-    step = route.programme.find(key)
+    step = route.programme.spoken.find(key)
     return step.title if step is not None else key
 
 

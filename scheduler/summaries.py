@@ -11,13 +11,14 @@ from content.translated import N_, _
 from models import deliveries, enrolments, roles
 from models.leaves import Leave
 from models.people import Person
-from models.responses import Response, told
+from models.responses import Response
 from models.session import Session
 from scheduler import calendar
 from scheduler.checkins import ENVIRONMENT, MANAGER
 from scheduler.counts import came_late, trend
 from scheduler.library import Library
 from scheduler.records import Record, record, the_week
+from scheduler.words import told
 
 ENCOURAGE, OFFER = "encourage", "offer"
 MOST_EXCEPTIONS, MOST_QUOTES = 12, 20  # so that a message holds them

@@ -18,7 +18,7 @@ from content.message import Field as FormField
 from content.options import by_key, exactly, keyed, repeated
 from content.roles import NOBODY_IS_SET, NOBODY_TO_ASK, ONLY_THEM, TO_THEM, TO_THEM_BY_NAME, YOURS
 from content.scales import AGAIN, MOST_POINTS, height, point
-from content.translated import N_, _
+from content.translated import N_, _, everywhere
 
 ASKED, ANSWERED, NOT_THIS_TIME = "asked", "answered", "not_this_time"  # of the learner’s answer
 SIGNED, NOT_SIGNED = "signed", "not_signed"  # the same, where a sign-off has come back
@@ -63,7 +63,7 @@ class Ask:
         for key, usual in (("seen", SEEN), ("not_yet", NOT_YET)):
             if not self.sign_off and getattr(self, key) != usual:
                 raise Refused("means something only with `sign_off: true`; add that, or take it out", key)
-            if exactly(NOTHING_TO_SAY, (getattr(self, key),)) is not None:
+            if exactly(getattr(self, key), everywhere(NOTHING_TO_SAY)) is not None:
                 raise Refused(OFFERED, key)
         if repeated((self.seen, self.not_yet)) is not None:
             raise Refused("says the same as `seen`; the two should differ", "not_yet")
@@ -73,7 +73,8 @@ class Ask:
     def _check(self, points: tuple[str, ...]) -> None:
         if self.sign_off:
             raise Refused("can’t stand beside sign_off, which has two answers of its own; leave one of them out", "points")
-        again, same = repeated(points), exactly(NOTHING_TO_SAY, points)
+        again = repeated(points)
+        same = next((place for place, one in enumerate(points) if exactly(one, everywhere(NOTHING_TO_SAY)) is not None), None)
         if again is not None:
             raise Refused(AGAIN, "points", again)
         if same is not None:

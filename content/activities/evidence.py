@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -91,9 +92,8 @@ class Evidence:
         if any(one.type is None for one in files):
             label = _n("A file is on its way", "{number} files are on their way", len(files))
             return Mark(False, ON_ITS_WAY, label, words=text)
-        facts = ", ".join(_(SENT[one.type], size=size_said(one.size_bytes)) for one in files if one.type)
         got = listed([f"{escape(one.name)} ({size_said(one.size_bytes)})" for one in files])
-        return Mark(status=SHOWN, label=facts[:1].upper() + facts[1:], words=text, feedback=(Text(_("Got it: {files}.", files=got)),))
+        return Mark(status=SHOWN, label=enclosed_said(files), words=text, feedback=(Text(_("Got it: {files}.", files=got)),))
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """Nothing to show yet, or something of each sort that it accepts."""
@@ -123,3 +123,9 @@ class Evidence:
             return _("a file of at most 10 MB")
         # Translators: the files are a list such as “a picture or a PDF”
         return _("{files} of at most 10 MB", files=either([_(CALLED[one]) for one in self.types]))
+
+
+def enclosed_said(files: Iterable[Enclosed]) -> str:
+    """What these files are: A picture of 1.2 MB, a PDF of 1 KB."""
+    facts = ", ".join(_(SENT[one.type], size=size_said(one.size_bytes)) for one in files if one.type)
+    return facts[:1].upper() + facts[1:]

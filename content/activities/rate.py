@@ -12,7 +12,7 @@ from content.fields import Markdown, Switch
 from content.message import Choice, Choices, Look, Part, Text
 from content.options import by_key, exactly, keyed, repeated
 from content.scales import AGAIN, Points, ends, height, point
-from content.translated import N_, _
+from content.translated import N_, _, everywhere
 
 RATED, NO_OCCASION = "rated", "no_occasion"
 NONE_CAME = N_("No occasion")
@@ -34,7 +34,7 @@ class Rate:
         again = repeated(self.points)
         if again is not None:
             raise Refused(AGAIN, "points", again)
-        same = exactly(NONE_CAME, self.points)
+        same = next((place for place, one in enumerate(self.points) if exactly(one, everywhere(NONE_CAME)) is not None), None)
         if self.no_occasion and same is not None:
             raise Refused("says what no_occasion offers already; leave one of the two out", "points", same)
 
@@ -46,7 +46,7 @@ class Rate:
     def mark(self, answer: Answer, tries: int) -> Mark:
         if refused := unreadable(answer):
             return refused
-        if self.no_occasion and (answer.choice == NO_OCCASION or exactly(answer.text, (_(NONE_CAME), NONE_CAME)) is not None):
+        if self.no_occasion and (answer.choice == NO_OCCASION or exactly(answer.text, everywhere(NONE_CAME)) is not None):
             return Mark(status=NO_OCCASION, label=_(NONE_CAME), feedback=_thanks())
         index = by_key(answer.choice, self.points) if answer.choice else point(answer.text, self.points)
         if index is None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from content.conditions import Outcome
+from content.languages import speaking
 from scheduler.calendar import DAY, MIDNIGHT, at, local_day
 from scheduler.diaries import over_at
 from scheduler.diary import Diary, Due, What
@@ -125,7 +126,8 @@ class Life:
         """What they will answer to a step. None: nothing depends on it."""
         if not self.record.route.programme.asks_back or key not in self.record.past:
             return None
-        return self._habit.says(self.record.step(key).activity)
+        with speaking(self.record.route.programme.ours):  # conditions ask for labels in that
+            return self._habit.says(self.record.step(key).activity)
 
     def _leaves_open(self, sent: Message, answer_at: datetime | None) -> bool:
         """Whether a step may have to be brought back to mind; if it is answered before, it counts as done with from now on."""

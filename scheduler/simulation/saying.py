@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from content.activities import JUDGED, Activity
 from content.conditions import Outcome
+from content.languages import spoken
 from content.obstacles import OBSTACLES
 from content.outcomes import possible
 
@@ -34,11 +35,12 @@ Sorts: TypeAlias = Sequence[Sequence[Outcome]]
 
 def sorts(activity: Activity) -> Sorts:
     """What a step can come to, the best sort first. Nothing: it takes no answer."""
-    return _sorts(activity)  # type: ignore[arg-type]  # activities are frozen and hashable, which a protocol can't say
+    return _sorts(activity, spoken())  # type: ignore[arg-type]  # activities are frozen and hashable, which a protocol can't say
 
 
 @cache
-def _sorts(activity: Activity) -> Sorts:
+def _sorts(activity: Activity, language: str) -> Sorts:
+    """*language*: labels are in it."""
     settles = [one for one in possible(activity) if one.final or one.status == NOT_YET]
     return [list(alike) for _, alike in groupby(sorted(settles, key=_place), _place)]
 
