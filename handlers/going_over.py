@@ -23,6 +23,7 @@ from models.versions import ProgrammeVersion
 from scheduler.counts import people_count
 from scheduler.differences import IN_WORDS
 from scheduler.foreseeing import Foreseen, foresee
+from scheduler.library import title_of
 
 LOOKED_AT = 200  # people, whose weeks are looked at before somebody tires of waiting
 SHOWN = 15  # lines of what would be different
@@ -60,7 +61,7 @@ class Move:
     @property
     def _named(self) -> dict[str, object]:
         """What messages say of the version, and of the cohort if there is one, as Markdown."""
-        of = {"version": self.version.number, "programme": escape(self.version.title)}
+        of = {"version": self.version.number, "programme": escape(title_of(self.version))}
         return of | {"cohort": escape(self.cohort.name)} if self.cohort else of
 
     def typed(self, number: int) -> str:
@@ -115,7 +116,7 @@ class Move:
         title = _("Go over to version {version}", version=self.version.number)
         go = Choice("", title, Look.PRIMARY, command=f"{self.typed(self.version.number)} now")
         parts += [Note(" ".join((*more, _(RULES)))), Choices((go,))]
-        summary = _("{programme}: go over to version {version}?", programme=self.version.title, version=self.version.number)
+        summary = _("{programme}: go over to version {version}?", programme=title_of(self.version), version=self.version.number)
         return Message(tuple(parts), summary=summary)
 
     def _would(self) -> str:

@@ -15,6 +15,7 @@ from models.people import Person
 from models.session import Session
 from models.versions import ProgrammeVersion
 from scheduler.counts import people_count
+from scheduler.library import title_of
 from scheduler.migrating import Moved, go_over
 
 
@@ -56,7 +57,7 @@ def told(
 
 
 def _done(version: ProgrammeVersion, cohort: Cohort | None, count: int) -> str:
-    goal = {"version": version.number, "programme": escape(version.title)}
+    goal = {"version": version.number, "programme": escape(title_of(version))}
     if cohort is None:
         return _n(
             "Done: 1 person is on version {version} of **{programme}** now.",

@@ -15,6 +15,7 @@ from models import holds, people, versions
 from models.holds import Hold
 from models.session import Session
 from models.workspaces import Workspace
+from scheduler.library import title_of
 
 WORKSPACE = "workspace"
 
@@ -49,7 +50,7 @@ def the_subject(session: Session, sender: Sender, name: str, *, verb: str) -> Su
     if name.casefold() in (WORKSPACE, f"this {WORKSPACE}", f"the {WORKSPACE}"):
         return _workspace(workspace)
     version = programme_named(session, workspace.organisation_id, name, like=lambda key: f"{verb} {key}", beside=[WORKSPACE])
-    return Subject(workspace, version.key, version.key, version.title)
+    return Subject(workspace, version.key, version.key, title_of(version))
 
 
 def _workspace(workspace: Workspace) -> Subject:
@@ -61,7 +62,7 @@ def subject_of(session: Session, sender: Sender, hold: Hold) -> Subject:
     if hold.programme_key is None:
         return _workspace(session.get_one(Workspace, hold.workspace_id))
     version = versions.latest(session, hold.organisation_id, hold.programme_key)
-    return Subject(sender.workspace, hold.programme_key, hold.programme_key, version.title if version else hold.programme_key)
+    return Subject(sender.workspace, hold.programme_key, hold.programme_key, title_of(version) if version else hold.programme_key)
 
 
 def within_reach(session: Session, sender: Sender) -> Sequence[Subject]:

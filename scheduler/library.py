@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from content.loading import digest, parse
+from content.loading import InvalidProgramme, digest, parse
 from content.programme import Programme
 from models import enrolments, versions, wordings
 from models.deliveries import Delivery
@@ -23,6 +23,14 @@ def _parsed(name: str, source: str) -> Programme:
 @lru_cache(maxsize=256)
 def _digest(name: str, source: str) -> str:
     return digest(_parsed(name, source))
+
+
+def title_of(version: ProgrammeVersion) -> str:
+    """What that version is called to whoever reads; as it was published, if we no longer read its format."""
+    try:
+        return _parsed(f"{version.key}.yaml", version.source).spoken.title
+    except InvalidProgramme:
+        return version.title
 
 
 class Library:

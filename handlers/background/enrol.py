@@ -21,6 +21,7 @@ from models.session import Session
 from models.versions import ProgrammeVersion
 from scheduler.calendar import local_day, monday
 from scheduler.jobs import Slice
+from scheduler.library import title_of
 
 KIND = "enrol"
 CROWD = 200  #: from so many on it takes longer than somebody wants to wait for an answer
@@ -68,7 +69,7 @@ def begin(
 
 
 def _begun(people: int, version: ProgrammeVersion, cohort: Cohort | None, start_on: date) -> str:
-    title, when = escape(version.title), full_date(start_on)
+    title, when = escape(title_of(version)), full_date(start_on)
     if cohort is None:
         return _n(
             "Enrolling 1 person in **{programme}**, starting {date}.",
@@ -155,7 +156,7 @@ def _told(place: dict[str, object], version: ProgrammeVersion, cohort: Cohort | 
 
 
 def _enrolled(people: int, version: ProgrammeVersion, cohort: Cohort | None, start_on: date) -> str:
-    title, when = escape(version.title), full_date(start_on)
+    title, when = escape(title_of(version)), full_date(start_on)
     if cohort is None:
         return _n(
             "Done: 1 person is enrolled in **{programme}**, starting {date}.",

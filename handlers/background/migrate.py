@@ -17,6 +17,7 @@ from models import cohorts, jobs, people, versions
 from models.jobs import Job
 from models.session import Session
 from scheduler.jobs import Slice
+from scheduler.library import title_of
 
 KIND = "migrate"
 CROWD = 200  #: from so many on it takes longer than somebody wants to wait for an answer
@@ -52,7 +53,7 @@ def begin(session: Session, sender: Sender, move: Move, now: datetime, *, key: s
 
 
 def _begun(move: Move) -> str:
-    people, version, title = len(move.people), move.version.number, escape(move.version.title)
+    people, version, title = len(move.people), move.version.number, escape(title_of(move.version))
     if move.cohort is None:
         return _n(
             "1 person goes over to version {version} of **{programme}**.",

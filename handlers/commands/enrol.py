@@ -20,6 +20,7 @@ from handlers.starting import Enrolled, Way
 from models.cohorts import Cohort
 from models.versions import ProgrammeVersion
 from scheduler.calendar import DAY
+from scheduler.library import title_of
 
 SHOWN = 20
 CLAUSES = ("in", "starting", "cohort")
@@ -60,7 +61,7 @@ def enrol_(request: Request) -> Message:
             _(
                 "a start on {date}: from then on, “{programme}” was over on {end}",
                 date=wanted_on,
-                programme=version.title,
+                programme=title_of(version),
                 end=over.last_on,
             ),
             understood=f"enrol {as_typed(said[''])} in {as_typed(said['in'])}",
@@ -140,7 +141,7 @@ def _said(version: ProgrammeVersion, outcome: Outcome, named: Named, cohort: Coh
 
 
 def _enrolled(version: ProgrammeVersion, outcome: Outcome, cohort: Cohort | None, *, rolled: bool) -> str:
-    number, programme, date = len(outcome.enrolled), escape(version.title), full_date(outcome.start_on)
+    number, programme, date = len(outcome.enrolled), escape(title_of(version)), full_date(outcome.start_on)
     date = _("{date} (programmes start on Mondays)", date=date) if rolled else date
     if cohort is None:
         return _n(

@@ -10,6 +10,7 @@ from handlers.enrolling import withdraw
 from handlers.grammar import as_typed, clauses, only_text
 from handlers.naming import the_people
 from handlers.roles import May
+from scheduler.library import title_of
 
 
 @command("withdraw", N_("take people off a programme"), "withdraw @ana from feedback-that-lands", may=May.ADMINS)
@@ -24,7 +25,7 @@ def withdraw_(request: Request) -> Message:
     )
     left = withdraw(request.session, request.house, named.people, version.key, request.now, actor=request.sender.person)
     others = [escape(person.name) for person in named.people if person not in left] + [escape(one) for one in named.left_out]
-    title = escape(version.title)
+    title = escape(title_of(version))
     lines = []
     if left:
         gone = ", ".join(escape(person.name) for person in left)

@@ -67,3 +67,11 @@ def test_a_language_that_there_is_not_changes_nothing_and_names_those_there_are(
 def test_a_choice_goes_before_the_chat_and_english_comes_last(own: str | None, locale: str | None, read: tuple[str, str]) -> None:
     person = Person(organisation_id=1, name="Ana", own_language=own, profile_locale=locale, created_at=FRIDAY)
     assert languages_of(person) == read
+
+
+def test_a_programme_is_called_to_an_admin_as_it_is_in_their_language(it: Desk) -> None:
+    it.person("ada").own_language = "de"
+
+    assert "Fragen vor dem Raten" in it.says("ada", "enrol @ben in two-languages cohort autumn")
+    assert "Fragen vor dem Raten" in it.says("ada", "hold two-languages")
+    assert "Ask before you advise" in it.says("ben", "route")
