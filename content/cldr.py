@@ -15,7 +15,12 @@ from babel.numbers import format_decimal, format_percent
 from content.languages import spoken
 
 LOCALES = {"en": "en-GB"}  # our English is British
-OURS = {("en", "yMMMMEEEEd"): "EEEE d MMMM y"}  # CLDR has a comma after the weekday; ours stands amid sentences
+OURS = {  # CLDR has a comma after the weekday; ours stands amid sentences
+    ("en", "yMMMMEEEEd"): "EEEE d MMMM y",
+    ("es", "MMMMEEEEd"): "EEEE d 'de' MMMM",
+    ("es", "yMMMMEEEEd"): "EEEE d 'de' MMMM 'de' y",
+    ("es", "MMMEd"): "E d MMM",
+}
 THIN = "\u2009"  # stands around a dash between dates, and not every client draws it
 
 

@@ -232,7 +232,8 @@ def say(*markdown: str, note: str = "") -> Message:
 
 def plain(message: Message) -> str:
     """The message as bare text: for notifications, screen readers, and platforms that can't show a part."""
-    return "\n".join(line for part in message.parts for line in lines(part) if line)
+    with speaking(message.language):
+        return "\n".join(line for part in message.parts for line in lines(part) if line)
 
 
 def lines(part: Part) -> Iterable[str]:
@@ -243,7 +244,8 @@ def lines(part: Part) -> Iterable[str]:
         case Heading(words):
             return [words]
         case Quote(words, by):
-            return [f"{by}: “{words}”" if by else f"“{words}”"] if words else []
+            quoted = _("“{words}”", words=words)
+            return [f"{by}: {quoted}" if by else quoted] if words else []
         case Facts(rows):
             return [f"{label}: {value}" for label, value in rows]
         case Table(header, rows):

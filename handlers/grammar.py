@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from difflib import get_close_matches
 
+from content.conditions import quoted
 from content.translated import _, _n
 from handlers.incoming import Mention, Place, Word
 
@@ -72,13 +73,13 @@ def only_text(words: Sequence[Word], what: str) -> str:
         raise Missing(what)
     if not all(isinstance(word, str) for word in words):
         raise Misunderstood(_("{what}: {typed}", what=what, typed=as_typed(words)))
-    return " ".join(str(word) for word in words).strip("“”\"'`")
+    return " ".join(str(word) for word in words).strip("“”„«»\"'`")
 
 
 def no_more(words: Sequence[Word]) -> None:
     """Refuse words that a command has no use for; to leave them out of account might do what nobody meant. Raises Misunderstood."""
     if words:
-        raise Misunderstood(f"“{as_typed(words)}”")
+        raise Misunderstood(quoted(as_typed(words)))
 
 
 def a_day(text: str, today: date) -> date:

@@ -57,7 +57,7 @@ def _done(session: Session, route: Route) -> str:
     lines = [_n("**Done:** {done} of {number} activity", "**Done:** {done} of {number} activities", steps, done=done)]
     lines += [f"- {escape(step.title)}" for step in answered[-DONE:]]
     if waiting:
-        lines += ["", f"**{_('Open')}**", *(f"- {escape(step.title)}" for step in waiting[-DONE:])]
+        lines += ["", _("**Open**"), *(f"- {escape(step.title)}" for step in waiting[-DONE:])]
     return "\n".join(lines)
 
 
@@ -85,7 +85,7 @@ def _coming(known: Known, planned: Plan) -> str:
     waits = ["- " + _("{programmes}: on hold at the moment", programmes=held)] if held else []
     if not rows and not waits:
         return _("**Next:** nothing more is planned.")
-    return "\n".join([f"**{_('Next')}**", *rows[:COMING], *waits])
+    return "\n".join([_("**Next**"), *rows[:COMING], *waits])
 
 
 def _commitments(session: Session, sender: Sender) -> list[Part]:

@@ -31,7 +31,7 @@ IN_WORDS = {
 }
 # Translators: sorts of messages in the outbox (nouns); a reply is our own, to somebody's answer
 NAMED = {Kind.WELCOME: N_("Welcome"), Kind.REPLY: N_("Reply"), Kind.NOTICE: N_("Notice"), Kind.SUMMARY: N_("Summary")}
-#: why a row stands as it does: reasons of our own, which are kept in English; the others are a platform's
+#: why a row stands as it does: reasons of our own, which are kept in English and marked here; a channel marks its own
 REASONS = (
     N_("answered before it was sent"),
     N_("cancelled by an admin"),
@@ -75,7 +75,7 @@ def entry(session: Session, house: House, row: Delivery, zone: ZoneInfo) -> Entr
 
 def _reason(row: Delivery) -> str:
     """Why it stands as it does; "": nothing is said of it."""
-    return _(row.reason) if row.reason in REASONS else row.reason or ""
+    return _(row.reason) if row.reason else ""
 
 
 def what(session: Session, house: House, row: Delivery) -> str:
@@ -125,7 +125,7 @@ def life(session: Session, house: House, row: Delivery, workspace: Workspace, zo
     if row.reason:
         lines.append(_("Why: {reason}", reason=_reason(row)))
     if workspace.closed_reason and row.state not in (*GONE_OUT, State.CANCELLED):
-        lines.append(_("The workspace is closed to us: {reason}", reason=workspace.closed_reason))
+        lines.append(_("The workspace is closed to us: {reason}", reason=_(workspace.closed_reason)))
     if row.possible_duplicate:
         lines.append(_("It may stand there twice"))
     elif row.unsure and row.state not in GONE_OUT:

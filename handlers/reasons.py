@@ -143,6 +143,8 @@ class _Telling:
         if enrolment is not None and step is not None:
             version = enrolments.get(self.session, enrolment).version_id
             return self._called(what, self.house.library.programme(self.session, version), step)
+        if what == What.RETURN:
+            return _("How would you like to go on?")
         return _("Check-in for {week}", week=week) if what == What.CHECKIN else _("Summary of {week}", week=week)
 
     def entry(self, due: Due) -> str:

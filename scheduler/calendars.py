@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
 
+from content.languages import ENGLISH, spoken
 from models import calendars
 from models.calendars import Blackout, CalendarSetting, Owner, Scope
 from models.cohorts import Cohort
@@ -103,13 +104,14 @@ def _resolved(says: Sequence[tuple[CalendarSetting, str]], off: Sequence[tuple[B
     }
     spans = tuple((one.from_on, one.until_on, one.reason) for one, _ in reversed(off))  # of two on one day the nearest's reason
     hours = (quiet_from, quiet_until) if silent and quiet_from != quiet_until else None
-    return _calendar(works_on, code, spans, hours, cap, tuple(sources.items()))
+    return _calendar(works_on, code, spoken() if code else ENGLISH, spans, hours, cap, tuple(sources.items()))
 
 
 @lru_cache(maxsize=1024)  # a calendar counts its days off when it is made, and one is the same for many people
 def _calendar(
     works_on: tuple[int, ...],
     code: str,
+    language: str,
     blackouts: tuple[tuple[date, date, str], ...],
     quiet: tuple[time, time] | None,
     cap: int,
@@ -118,7 +120,7 @@ def _calendar(
     quiet_from, quiet_until = quiet or (USUAL.quiet_from, USUAL.quiet_until)
     return Calendar(
         works_on=frozenset(works_on),
-        holidays=public_holidays.of(code),
+        holidays=public_holidays.of(code, language),
         blackouts={day: reason for from_on, until_on, reason in blackouts for day in _days(from_on, until_on)},
         quiet_from=quiet_from,
         quiet_until=quiet_until,

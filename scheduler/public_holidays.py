@@ -8,6 +8,8 @@ from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 
+from content.languages import ENGLISH
+
 YEARS = range(2020, 2051)  # a country's whole span takes some ten milliseconds, once a process; so no plan can reach beyond it
 NONE: Mapping[date, str] = {}
 
@@ -22,8 +24,8 @@ class UnknownCode(ValueError):
 
 
 @lru_cache(maxsize=64)
-def of(code: str) -> Mapping[date, str]:
-    """Each public holiday of a country (`US`) or a part of it (`DE-BY`) by its day, in English where the names are known.
+def of(code: str, language: str = ENGLISH) -> Mapping[date, str]:
+    """Each public holiday of a country (`US`) or a part of it (`DE-BY`) by its day, named in that *language*, or in English.
 
     "" has none, nor has a code that was known once. The mapping is shared: do not change it.
     """
@@ -34,10 +36,10 @@ def of(code: str) -> Mapping[date, str]:
     country, _, part = code.partition("-")
     try:
         found = holidays.country_holidays(country, subdiv=part or None)
-        english = next((one for one in ("en_US", "en_GB", *found.supported_languages) if one in found.supported_languages), None)
+        named = next((one for one in (language, "en_US", "en_GB", *found.supported_languages) if one in found.supported_languages), None)
         with warnings.catch_warnings():  # of years for which some of a country's holidays are not known
             warnings.simplefilter("ignore")
-            found = holidays.country_holidays(country, subdiv=part or None, years=YEARS, language=english)
+            found = holidays.country_holidays(country, subdiv=part or None, years=YEARS, language=named)
     except NotImplementedError:
         return NONE
     return dict(sorted(found.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from content.cldr import number
+from content.conditions import quoted
 from content.message import Message, Note, Table, Text, escape, say
 from content.translated import N_, _, _n
 from handlers.commands import Request, command
@@ -45,7 +46,7 @@ def outbox(request: Request) -> Message:
         return _show(request, _numbers(rest))
     if verb in list(Act):
         return _take(request, Act(verb), rest)
-    raise Misunderstood(f"“{as_typed(request.words)}”", nearest="outbox show 12")
+    raise Misunderstood(quoted(as_typed(request.words)), nearest="outbox show 12")
 
 
 def _overview(request: Request) -> Message:
@@ -120,7 +121,7 @@ def _meant(request: Request, act: Act, words: Sequence[Word]) -> Sequence[int]:
         return _numbers(words)
     wanted = as_typed(words[1:2]).casefold()
     if wanted not in [state.value for state in FROM[act] if state in TROUBLE]:
-        raise Misunderstood(f"“{as_typed(words)}”", understood=f"outbox {act}", nearest=f"outbox {act} all held")
+        raise Misunderstood(quoted(as_typed(words)), understood=f"outbox {act}", nearest=f"outbox {act} all held")
     no_more(words[2:])
     return entries.numbers(request.session, request.sender.workspace.organisation_id, State(wanted), MOST)
 

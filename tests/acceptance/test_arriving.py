@@ -64,6 +64,8 @@ def test_who_blocks_us_is_shown_with_the_reason_and_nothing_more_is_tried(it: Of
     with it.reading() as session:
         made = session.exec(select(Delivery.state).where(Delivery.kind == "step")).all()
     assert made == [State.FAILED]  # Tuesday's and Wednesday's were not even made
+    it.command("ada", "language de", on=TEAMS)
+    assert "| hat Waypost in Teams blockiert" in it.command("ada", "outbox", on=TEAMS)
 
 
 def test_who_is_found_again_gets_what_is_still_worth_sending_and_goes_on(it: Office) -> None:

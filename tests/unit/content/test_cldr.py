@@ -20,9 +20,9 @@ FRIDAY = date(2026, 3, 13)
         (
             "es",
             (
-                "viernes, 13 de marzo",
-                "viernes, 13 de marzo de 2026",
-                "vie, 13 mar",
+                "viernes 13 de marzo",
+                "viernes 13 de marzo de 2026",
+                "vie 13 mar",
                 "13 de marzo",
                 "13 de marzo de 2026",
                 "viernes",

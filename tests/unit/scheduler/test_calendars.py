@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
+from content.languages import speaking
 from models import organisations, people
 from models.calendars import Blackout, CalendarSetting, Owner, Scope, merge, settings_of
 from models.cohorts import Cohort
@@ -206,6 +207,25 @@ def test_an_unknown_code_is_refused_with_the_nearest(typed: str, near: str | Non
 
 def test_a_code_that_is_not_known_any_more_has_no_holidays() -> None:
     assert public_holidays.of("XX-YY") == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [
+        ("DE-BY", "de", "Erster Weihnachtstag"),
+        ("ES", "es", "Natividad del Señor"),
+        ("PT", "de", "Christmas Day"),
+        ("DE", "fr", "Christmas Day"),
+    ],
+)
+def test_a_holiday_is_named_in_the_language_spoken_if_it_has_a_name_there(
+    session: Session, whose: Whose, code: str, language: str, name: str
+) -> None:
+    said(session, whose, Scope.WORKSPACE, holidays=code)
+
+    with speaking(language):
+        assert resolved(session, whose).holidays[date(2026, 12, 25)] == name
+    assert resolved(session, whose).holidays[date(2026, 12, 25)] == "Christmas Day"
 
 
 def test_of_two_people_who_become_one_the_firsts_choices_stand_and_the_seconds_fill_them_up(session: Session) -> None:
