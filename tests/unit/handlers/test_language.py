@@ -21,7 +21,7 @@ def it(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_it_says_which_is_spoken_why_and_what_else_there_is(it: Desk) -> None:
-    assert it.says("ana", "language").splitlines()[0].startswith("Du liest das auf Deutsch.")
+    assert it.says("ana", "language").splitlines()[0].startswith("Ich schreibe dir auf Deutsch.")
     assert it.says("ben", "language") == (
         "You read this in English. That goes by your chat; /waypost language de chooses another.\n[Deutsch] · [Español]"
     )
