@@ -15,6 +15,7 @@ from models import people
 from models.deliveries import GONE_OUT, PARKED_AT, Delivery, Kind, State
 from models.session import Session
 from models.workspaces import Workspace
+from scheduler.records import week_in_words
 
 IN_WORDS = {
     # Translators: this and the next nine: what a message of the outbox does, or has become; in a table, or behind a colon
@@ -30,7 +31,13 @@ IN_WORDS = {
     State.CANCELLED: N_("cancelled"),
 }
 # Translators: sorts of messages in the outbox (nouns); a reply is our own, to somebody's answer
-NAMED = {Kind.WELCOME: N_("Welcome"), Kind.REPLY: N_("Reply"), Kind.NOTICE: N_("Notice"), Kind.SUMMARY: N_("Summary")}
+NAMED = {
+    Kind.CHECKIN: N_("Check-in"),
+    Kind.WELCOME: N_("Welcome"),
+    Kind.REPLY: N_("Reply"),
+    Kind.NOTICE: N_("Notice"),
+    Kind.SUMMARY: N_("Summary"),
+}
 #: why a row stands as it does: reasons of our own, which are kept in English and marked here; a channel marks its own
 REASONS = (
     N_("answered before it was sent"),
@@ -85,10 +92,10 @@ def what(session: Session, house: House, row: Delivery) -> str:
             return _title(session, house, row)
         case Kind.REMINDER:
             return _("Reminder of {activity}", activity=_title(session, house, row))
-        case Kind.CHECKIN:
-            return _("Check-in for {week}", week=row.week)
+        case Kind.CHECKIN if row.week is not None:
+            return _("Check-in for {days}", days=week_in_words(row.week))
         case Kind.SUMMARY if row.week is not None:
-            return _("Summary of {week}", week=row.week)
+            return _("Summary of {days}", days=week_in_words(row.week))
         case Kind.UPDATE:
             old = session.get(Delivery, row.about_id or 0)
             if old is None:

@@ -22,6 +22,7 @@ from scheduler.diaries import Known, read
 from scheduler.diary import Away, Due, Missed, Pause, Plan, Route, What
 from scheduler.made import IN_WORDS, in_words, is_passed
 from scheduler.plan import plan
+from scheduler.records import week_in_words
 
 COMING, GONE = 3, 5
 TROUBLE = (State.FAILED, State.EXPIRED, State.HELD, State.UNKNOWN, State.CANCELLED)
@@ -145,7 +146,8 @@ class _Telling:
             return self._called(what, self.house.library.programme(self.session, version), step)
         if what == What.RETURN:
             return _("How would you like to go on?")
-        return _("Check-in for {week}", week=week) if what == What.CHECKIN else _("Summary of {week}", week=week)
+        days = week_in_words(week or "")  # what belongs to no enrolment belongs to a week
+        return _("Check-in for {days}", days=days) if what == What.CHECKIN else _("Summary of {days}", days=days)
 
     def entry(self, due: Due) -> str:
         when = full_moment(due.at.astimezone(self.known.zone))

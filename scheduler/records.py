@@ -38,7 +38,13 @@ class Week:
 
     @property
     def title(self) -> str:
-        return days(self.monday, self.monday + timedelta(days=6))
+        return week_in_words(self.name)
+
+
+def week_in_words(name: str) -> str:
+    """The days of the week `2026-W48`: 23–29 November."""
+    monday = calendar.week_start(name)
+    return days(monday, monday + timedelta(days=6))
 
 
 def the_week(name: str, zone: ZoneInfo) -> Week:

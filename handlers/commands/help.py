@@ -22,7 +22,7 @@ def help_(request: Request) -> Message:
         if request.rank in ALLOWED[may]:
             rows = "\n".join(f"- `{one.usage[0]}`: {_(one.says)}" for one in commands().values() if one.may == may)
             parts.append(Text(f"**{_(title)}**\n{rows}"))
-    return Message((*parts, Note(_("Type `/waypost` and one of these. `help enrol` shows every form of a command."))))
+    return Message((*parts, Note(_("`/waypost help enrol` shows every form of a command."))))
 
 
 def _one(typed: str) -> Message:
