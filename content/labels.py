@@ -39,10 +39,15 @@ def _both(programme: Programme, key: str) -> tuple[Read, Read]:
 
 @lru_cache(maxsize=1024)
 def _table(of: Read, to: Read) -> Mapping[str, str]:
-    return dict(zip(_labels(*of), _labels(*to), strict=False))
+    sides = zip(_labels(*of), _labels(*to), strict=False)
+    return {label: other for here, there in sides if len(here) == len(there) for label, other in zip(here, there, strict=True)}
 
 
-def _labels(activity: Activity | None, language: str) -> Sequence[str]:
+def _labels(activity: Activity | None, language: str) -> Sequence[Sequence[str]]:
+    """The labels of all that it can come to; of an `ask` also those of whoever is asked.
+
+    Two outcomes that read alike in one language are one there: then nobody can say which is which in another.
+    """
     with speaking(language):
         sides = (activity, activity.about("")) if isinstance(activity, Asks) else (activity,)
-        return [one.label for side in sides if side is not None for one in possible(side)]
+        return [[one.label for one in possible(side)] if side is not None else [] for side in sides]
