@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from content.activities.evidence import enclosed_said
+from content.enclosures import enclosed_said
 from content.labels import shown
 from content.message import Heading, Message, Note, Part, Text, escape
 from content.programme import Visibility

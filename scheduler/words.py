@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from content.activities import Enclosed
-from content.activities.evidence import enclosed_said
+from content.enclosures import enclosed_said
 from content.file_types import FileType
 from content.languages import speaking
 from content.message import Message, Part, Quote

@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from content.cldr import number
 from content.conditions import Outcome
+from content.enclosures import Enclosed as Enclosed  # kinds take them
 from content.file_types import FileType
 from content.message import Choices, Form, Part
 from content.problems import Refused as Refused  # kinds raise it
@@ -24,15 +25,6 @@ JUDGED = ("right", "wrong")  # statuses of an answer that can't be given anew on
 MOST_CHARACTERS = 40_000  # what Slack takes for one message
 ONLY_IN_THE_OTHER = MappingProxyType({"said": False})  # of a field that holds what another step of the file says
 UNWRITABLE = dict.fromkeys((0, *range(0xD800, 0xE000)))  # NUL and halves of characters: no database keeps them
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosed:
-    """A file that came with an answer. *type* is None until it is here and was looked into; *name* is what its sender calls it."""
-
-    name: str
-    size_bytes: int
-    type: FileType | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -13,6 +12,7 @@ from pydantic import Field
 from content.activities import Answer, Enclosed, Mark, Nature, Refused, kind, refuse, unreadable
 from content.cldr import either, listed
 from content.conditions import Outcome
+from content.enclosures import enclosed_said
 from content.fields import Markdown
 from content.file_types import CALLED, FileType, size_said
 from content.message import Choice, Choices, Note, Part, Text, escape
@@ -24,13 +24,6 @@ CANT = N_("Can’t show it this week")
 IN_WORDS, A_LINK = N_("In words"), N_("A link")
 # Translators: what one may type instead of pressing “Can’t show it this week”: several ways, in small letters and with ; between them
 LATER = N_("can’t show it this week; can’t; can’t this week; not this week; not yet; later")
-SENT = {
-    FileType.IMAGE: N_("a picture of {size}"),
-    FileType.PDF: N_("a PDF of {size}"),
-    FileType.DOCUMENT: N_("a document of {size}"),
-    FileType.AUDIO: N_("a recording of {size}"),
-    FileType.VIDEO: N_("a video of {size}"),
-}
 LINK = re.compile(r"(?<![\w@.])https?://[^\s<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
 
 
@@ -123,9 +116,3 @@ class Evidence:
             return _("a file of at most 10 MB")
         # Translators: the files are a list such as “a picture or a PDF”
         return _("{files} of at most 10 MB", files=either([_(CALLED[one]) for one in self.types]))
-
-
-def enclosed_said(files: Iterable[Enclosed]) -> str:
-    """What these files are: A picture of 1.2 MB, a PDF of 1 KB."""
-    facts = ", ".join(_(SENT[one.type], size=size_said(one.size_bytes)) for one in files if one.type)
-    return facts[:1].upper() + facts[1:]
