@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from importlib import resources
 from typing import Any
 
@@ -18,6 +19,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.schema import SchemaManager
 from procrastinate.types import JSONDict
+from procrastinate.worker import Worker
 
 from models import beside
 from models.database import Database
@@ -32,6 +34,7 @@ PORTION = 8  # rows a job: enough that its own bookkeeping weighs little, few en
 HELD = 4  # jobs a worker holds whose rows wait for a place
 POLL_SECONDS = 0.25  # a notification that comes while a worker asks for work is lost on it; then it asks again
 STOP_SECONDS = 2.0  # for handing back what has not begun; a database that no longer answers would keep us for ever
+CANCELLATIONS = 5
 REDRIVE_SECONDS = 15.0
 AGAIN_SECONDS = 1.0
 MOST = 500  # rows handed over; it takes them in at about a thousand a second
@@ -83,46 +86,58 @@ class Distributed:
 
     async def run(self, handlers: Handlers) -> None:
         lanes = self._lanes.open(handlers)
-        working = asyncio.create_task(self._work(lanes))
+        told = asyncio.Event()
+        working = asyncio.create_task(self._work(lanes, told))
         try:
             await asyncio.shield(working)
         finally:
             for lane in lanes.values():
                 lane.close()
-            working.cancel()
-            await asyncio.gather(asyncio.wait([working], timeout=STOP_SECONDS), self._lanes.drain(lanes))
+            told.set()
+            await asyncio.gather(_ended(working), self._lanes.drain(lanes))
 
-    async def _work(self, lanes: Mapping[Task, Lane]) -> None:
-        """Work until cancelled. A worker of Procrastinate's ends when the database was away, or when it was taken for dead."""
-        while True:
+    async def _work(self, lanes: Mapping[Task, Lane], told: asyncio.Event) -> None:
+        """Work until *told* to end. A worker of Procrastinate's ends when the database was away, or when it was taken for dead."""
+        while not told.is_set():
             try:
-                await self._shift(lanes)
+                await self._shift(lanes, told)
             except ConnectorException as error:
                 log.warning("the worker came to an end (%s); another one begins", type(error.__cause__ or error).__name__)
             except Exception:  # whatever it is, there is no other way for what is handed over; the rows wait meanwhile
                 log.exception("the worker came to an end; another one begins")
-            await asyncio.sleep(AGAIN_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(told.wait(), AGAIN_SECONDS)
 
-    async def _shift(self, lanes: Mapping[Task, Lane]) -> None:
+    async def _shift(self, lanes: Mapping[Task, Lane], told: asyncio.Event) -> None:
+        """Until *told*, or a worker ends. Nothing here is cancelled that can end by itself: cancelled amid their start, psycopg's
+        pool leaves its helpers behind, and a worker of Procrastinate's works on.
+        """
         connector = PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=4, kwargs={"options": f"-c search_path={SCHEMA}"})
         app = App(connector=connector)
         for task, lane in lanes.items():
             app.task(name=task.value, queue=task.value, retry=RetryStrategy(retry_exceptions=[Closed]))(_hand_over(lane))
-        async with app.open_async():
-            running = [asyncio.create_task(self._worker(app, task)) for task in lanes]
-            running.append(asyncio.create_task(_redrive(app)))
+        try:
+            await app.open_async()
+            workers = [self._worker(app, task) for task in lanes]
+            running = [asyncio.create_task(worker.run()) for worker in workers]  # type: ignore[no-untyped-call]
+            watching = [asyncio.create_task(_redrive(app)), asyncio.create_task(told.wait())]
             try:
-                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait([*running, *watching], return_when=asyncio.FIRST_COMPLETED)
                 for one in done:
                     one.result()
             finally:
-                for one in running:
+                for worker in workers:
+                    worker.stop()  # type: ignore[no-untyped-call]
+                for one in watching:
                     one.cancel()
-                await asyncio.gather(*running, return_exceptions=True)
+                await asyncio.gather(*running, *watching, return_exceptions=True)
+        finally:
+            await app.close_async()
 
-    async def _worker(self, app: App, task: Task) -> None:
+    def _worker(self, app: App, task: Task) -> Worker:
         sends = task is Task.DELIVER
-        await app.run_worker_async(
+        return Worker(
+            app,
             queues=[task.value],
             name=task.value,
             concurrency=HELD if sends else self._lanes.at_once(task),
@@ -131,6 +146,16 @@ class Distributed:
             delete_jobs="always",
             install_signal_handlers=False,
         )
+
+
+async def _ended(working: asyncio.Task[None]) -> None:
+    """Wait for the end; whoever does not come to it is cancelled, again and again, as a cancellation amid a start gets lost."""
+    await asyncio.wait([working], timeout=STOP_SECONDS)
+    for _ in range(CANCELLATIONS):
+        if working.done():
+            break
+        working.cancel()
+        await asyncio.wait([working], timeout=STOP_SECONDS / CANCELLATIONS)
 
 
 def _job(task: Task, numbers: list[int], *, priority: int) -> Job:

@@ -80,7 +80,6 @@ async def test_a_worker_says_to_whom_it_delivers_nothing(platform: str, record: 
 
         async with workers(house, 1):
             assert "workspaces on pigeons, to which this worker delivers nothing" in caplog.text
-            await asyncio.sleep(0.5)  # a worker that is stopped while it opens its connections leaves tasks that end late: no matter here
 
 
 async def test_a_worker_that_stops_ends_what_it_began_and_leaves_the_rest_to_the_others(platform: str, record: Path | None) -> None:

@@ -272,3 +272,14 @@ async def test_a_long_line_keeps_nobody_waiting_who_comes_later(bench: Bench) ->
         await bench.until(lambda: {*range(1_000, 1_010)} <= set(bench.begun))
 
     assert max(bench.begun.index(number) for number in range(1_000, 1_010)) < 100
+
+
+@pytest.mark.parametrize("after_ms", [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89])
+async def test_stopped_amid_its_start_it_leaves_nothing_behind(bench: Bench, after_ms: int) -> None:
+    """What is left would be waited for at the end of the process, for ever."""
+    before = asyncio.all_tasks()
+    async with bench.running(bench.engine(), deliver=bench.handler(Task.DELIVER), job=bench.handler(Task.JOB)):
+        await asyncio.sleep(after_ms / 1000)
+
+    left = asyncio.all_tasks() - before
+    assert not left, left
