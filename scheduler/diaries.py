@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from models.people import Address, Person
 from models.session import Session
 from models.workspaces import Workspace
 from scheduler import answered, breaks, calendars, made
-from scheduler.calendar import DAY, at, local_day, monday
+from scheduler.calendar import DAY, at, monday
 from scheduler.calendars import Whose
 from scheduler.diary import Diary, Past, Plan, Route
 from scheduler.library import Library
@@ -175,7 +175,7 @@ def next_turn(known: Known, now: datetime, planned: Plan | None = None) -> datet
     """When the person has their turn next: something falls due, or a route of theirs is over. None: never, as things stand."""
     planned = planned or plan(known.diary, now, explain=False)
     dues = planned.dues if known.address is not None else ()
-    turns = [*(due.at for due in dues[:1]), *_to_remind(known.diary, now)]
+    turns = [*(due.at for due in dues[:1]), *_once_sent(known.diary, now)]
     for route in known.diary.routes:
         over = known.over_at(route)
         if over is not None and all(due.enrolment != route.enrolment for due in dues):
@@ -183,16 +183,19 @@ def next_turn(known: Known, now: datetime, planned: Plan | None = None) -> datet
     return min(turns, default=None)
 
 
-def _to_remind(diary: Diary, now: datetime) -> Iterator[datetime]:
-    """When what is on its way could be brought to mind first: by then it was sent, and the plan has the reminder itself."""
-    for route in diary.routes:
-        for key, past in route.past.items():
-            step = route.programme.find(key) if past.sent_at is None and not past.closed else None
-            if step is None or not (step.activity.waits and step.reminders.at_most):
-                continue
-            day = local_day(past.due_at, diary.zone) + step.reminders.after_days * DAY
-            if (instant := at(day, step.when.time, diary.zone)) > now:
-                yield instant
+def _once_sent(diary: Diary, now: datetime) -> Iterator[datetime]:
+    """When the first thing falls due that counts from the sending of what is on its way: then it was sent, and the plan has it itself."""
+    sent = [replace(route, past=past) for route in diary.routes if (past := _as_if_sent(route, now))]
+    if sent:
+        others = [route for route in diary.routes if route.enrolment not in {one.enrolment for one in sent}]
+        planned = plan(replace(diary, routes=(*others, *sent)), now, explain=False)
+        yield from (due.at for due in planned.dues if due.at > now)
+
+
+def _as_if_sent(route: Route, now: datetime) -> Mapping[str, Past]:
+    """What was made, as if it had all been sent by now; nothing, if that is so."""
+    waiting = {key: one for key, one in route.past.items() if one.sent_at is None and not one.closed}
+    return {**route.past, **{key: replace(one, sent_at=max(one.due_at, now)) for key, one in waiting.items()}} if waiting else {}
 
 
 def over_at(diary: Diary, route: Route) -> datetime | None:

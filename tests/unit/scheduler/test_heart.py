@@ -116,3 +116,30 @@ def test_a_reminder_comes_in_its_time_though_nothing_else_falls_due_between(tmp_
         assert [one for one in place.letters("ana") if "Still open" in one] == []
         place.to("2026-11-24T09:00:00+00:00")
         assert len([one for one in place.letters("ana") if "Still open" in one]) == 1
+
+
+WAITS_TWO_DAYS = (
+    ONE_QUESTION.replace("reminders: {after_days: 1, at_most: 1}", "reminders: {at_most: 0}")
+    + """\
+      - key: instead
+        kind: learn
+        title: Without an answer
+        minutes: 3
+        when: {after: ask, days: 1, latest_days: 2, time: "10:00"}
+        text: Read this.
+"""
+)
+
+
+def test_what_waits_so_long_for_an_answer_comes_in_its_time_though_nothing_else_falls_due_between(tmp_path: Path) -> None:
+    with office(fresh_sqlite(tmp_path)) as place:
+        with place.database.begin() as session:
+            publish(session, 1, "waits.yaml", WAITS_TWO_DAYS, place.now)
+        for name in ("ada", "ana"):
+            place.command(name, "help")
+        place.command("ada", "enrol @ana in waits starting 2026-11-23")
+
+        place.to("2026-11-25T09:59:00+00:00")
+        assert [one for one in place.letters("ana") if "Read this" in one] == []
+        place.to("2026-11-25T10:00:00+00:00")
+        assert len([one for one in place.letters("ana") if "Read this" in one]) == 1
