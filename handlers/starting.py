@@ -70,7 +70,7 @@ def start(
     turns: list[tuple[Person, datetime | None]] = []
     for kind, known in zip(kinds, diaries.read(session, house.library, leaders), strict=True):
         planned = plan(known.diary, now, explain=False)
-        turn, leader = diaries.next_turn(known, now, planned), known.person.id or 0
+        turn, leader = diaries.next_turn(known, now, diaries.coming(known, now, planned)), known.person.id or 0
         turns += ((one.person, turn) for one in kind.whom)
         first = _enrolled(known, planned, numbers[leader], own=known.person is actor)
         first = replace(first, way=ways.get(leader, Way.NEW))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from content.programme import Programme
@@ -19,11 +20,12 @@ from models.workspaces import Workspace
 from scheduler import answered, breaks, calendars, made
 from scheduler.calendar import DAY, at, monday
 from scheduler.calendars import Whose
-from scheduler.diary import Diary, Past, Plan, Route
+from scheduler.diary import Diary, Due, Past, Plan, Route
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
 
 NOON = time(12)
+Ahead: TypeAlias = tuple[Sequence[Due], Sequence[Due]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,31 +173,36 @@ def replan(session: Session, library: Library, whom: Iterable[Person], now: date
         known.person.next_due_at = next_turn(known, now)
 
 
-def next_turn(known: Known, now: datetime, planned: Plan | None = None) -> datetime | None:
+def next_turn(known: Known, now: datetime, ahead: Ahead | None = None) -> datetime | None:
     """When the person has their turn next: something falls due, or a route of theirs is over. None: never, as things stand."""
-    planned = planned or plan(known.diary, now, explain=False)
-    dues = planned.dues if known.address is not None else ()
-    turns = [*(due.at for due in dues[:1]), *_once_sent(known.diary, now)]
+    dues, later = ahead or coming(known, now)
+    turns = [due.at for due in (*dues[:1], *later[:1])]
     for route in known.diary.routes:
         over = known.over_at(route)
-        if over is not None and all(due.enrolment != route.enrolment for due in dues):
+        if over is not None and all(due.enrolment != route.enrolment for due in (*dues, *later)):
             turns.append(max(over, now))
     return min(turns, default=None)
 
 
-def _once_sent(diary: Diary, now: datetime) -> Iterator[datetime]:
-    """When the first thing falls due that counts from the sending of what is on its way: then it was sent, and the plan has it itself."""
-    sent = [replace(route, past=past) for route in diary.routes if (past := _as_if_sent(route, now))]
-    if sent:
-        others = [route for route in diary.routes if route.enrolment not in {one.enrolment for one in sent}]
-        planned = plan(replace(diary, routes=(*others, *sent)), now, explain=False)
-        yield from (due.at for due in planned.dues if due.at > now)
+def coming(known: Known, now: datetime, planned: Plan | None = None) -> Ahead:
+    """What comes to somebody, and what would come later than *now* if what is on its way had been sent: much counts from that.
+
+    *planned* is their plan, if it is known.
+    """
+    if known.address is None:
+        return (), ()
+    diary = known.diary
+    dues, sent = (planned or plan(diary, now, explain=False)).dues, [_as_if_sent(route, now) for route in diary.routes]
+    if all(one is route for one, route in zip(sent, diary.routes, strict=True)):
+        return dues, ()
+    return dues, [due for due in plan(replace(diary, routes=tuple(sent)), now, explain=False).dues if due.at > now]
 
 
-def _as_if_sent(route: Route, now: datetime) -> Mapping[str, Past]:
-    """What was made, as if it had all been sent by now; nothing, if that is so."""
+def _as_if_sent(route: Route, now: datetime) -> Route:
+    """The route, as if all that was made had been sent by now."""
     waiting = {key: one for key, one in route.past.items() if one.sent_at is None and not one.closed}
-    return {**route.past, **{key: replace(one, sent_at=max(one.due_at, now)) for key, one in waiting.items()}} if waiting else {}
+    past = {key: replace(one, sent_at=max(one.due_at, now)) for key, one in waiting.items()}
+    return replace(route, past={**route.past, **past}) if past else route
 
 
 def over_at(diary: Diary, route: Route) -> datetime | None:

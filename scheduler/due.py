@@ -14,7 +14,7 @@ from models.deliveries import Delivery, Kind
 from models.session import Session
 from scheduler import activities, asking, checkins, cohort_summaries, conversations, early, forums, returns, summaries
 from scheduler.calendar import DAY, MIDNIGHT, at, week_start
-from scheduler.diaries import Known, next_turn, read
+from scheduler.diaries import Known, coming, next_turn, read
 from scheduler.diary import Due, What
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
@@ -53,16 +53,16 @@ def _finish(people_known: Sequence[Known], now: datetime) -> None:
     """Close what has come to its end, and set when each person is due next."""
     for known in people_known:
         diary = known.diary
-        planned = plan(diary, now, explain=False)
-        coming = {due.enrolment for due in planned.dues} if known.address is not None else set()
-        over = [route for route in diary.routes if route.enrolment not in coming and (ends := known.over_at(route)) and ends <= now]
+        ahead = coming(known, now)
+        going_on = {due.enrolment for dues in ahead for due in dues}
+        over = [route for route in diary.routes if route.enrolment not in going_on and (ends := known.over_at(route)) and ends <= now]
         for route in over:
             enrolment = known.enrolments[route.enrolment]
             last = ends_on(diary, route)
             enrolment.state, enrolment.ended_at = enrolments.State.FINISHED, at(last + DAY, MIDNIGHT, known.zone)
         if over:
             known = replace(known, diary=replace(diary, routes=tuple(route for route in diary.routes if route not in over)))
-        known.person.next_due_at = next_turn(known, now, None if over else planned)
+        known.person.next_due_at = next_turn(known, now, None if over else ahead)
 
 
 def bring(session: Session, library: Library, known: Known, enrolment: int, step: str, now: datetime) -> None:

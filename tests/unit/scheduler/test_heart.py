@@ -143,3 +143,20 @@ def test_what_waits_so_long_for_an_answer_comes_in_its_time_though_nothing_else_
         assert [one for one in place.letters("ana") if "Read this" in one] == []
         place.to("2026-11-25T10:00:00+00:00")
         assert len([one for one in place.letters("ana") if "Read this" in one]) == 1
+
+
+AFTER_THE_END = ONE_QUESTION.replace('{day: mon, time: "09:00"}', '{after: start, days: 9, time: "09:00"}')
+
+
+def test_a_step_that_comes_after_the_last_week_is_brought_to_mind_too(tmp_path: Path) -> None:
+    with office(fresh_sqlite(tmp_path)) as place:
+        with place.database.begin() as session:
+            publish(session, 1, "late.yaml", AFTER_THE_END, place.now)
+        for name in ("ada", "ana"):
+            place.command(name, "help")
+        place.command("ada", "enrol @ana in late starting 2026-11-23")
+
+        place.to("2026-12-02T09:00:00+00:00")
+        assert [one for one in place.letters("ana") if "How was it?" in one]
+        place.to("2026-12-03T09:00:00+00:00")
+        assert len([one for one in place.letters("ana") if "Still open" in one]) == 1
