@@ -19,10 +19,11 @@ PUBLISHED = re.compile(rf"(?P<key>{SLUG[1:-1]})(?:@(?P<number>[0-9]{{1,9}}))?")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """*name* is what people call it: the file, or `small-talk@3`."""
+    """*name* is what people call it: the file, or `small-talk@3`. *source* is what stands in it."""
 
     name: str
     programme: Programme
+    source: str
 
 
 def is_file(named: str) -> bool:
@@ -35,7 +36,8 @@ def in_file(named: str) -> Side:
     """The programme in that file. Ends the process if there is none, or it is wrong."""
     file = Path(named)
     try:
-        return Side(named, parse(file.read_bytes(), named))
+        source = file.read_bytes()
+        return Side(named, parse(source, named), source.decode("utf-8-sig"))
     except OSError as error:
         raise ended([unreadable(file, error)], WRONG_SETTING) from error
     except InvalidProgramme as error:
@@ -57,7 +59,7 @@ def published(place: Opened, named: str) -> Side:
         if version is None:
             raise ended([f"{key} has no version {number}; the last is {last.number}"], WRONG_SETTING)
         try:
-            return Side(f"{key}@{version.number}", place.house.library.programme(session, version.id or 0))
+            return Side(f"{key}@{version.number}", place.house.library.programme(session, version.id or 0), version.source)
         except InvalidProgramme as error:
             raise ended(str(error).splitlines(), WRONG_SETTING) from error
 

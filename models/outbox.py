@@ -15,7 +15,7 @@ from sqlalchemy import JSON, BigInteger, ColumnElement, String, Update, bindpara
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
-from models.deliveries import PARKED_AT, Delivery, Kind, State
+from models.deliveries import GONE_OUT, PARKED_AT, Delivery, Kind, State
 from models.workspaces import Workspace
 
 PENDING = (State.SCHEDULED, State.UNKNOWN)
@@ -171,6 +171,12 @@ def queued(session: Session) -> Mapping[int, int]:
 def count_in_flight(session: Session) -> int:
     """How many rows are handed over or on the wire."""
     return session.exec(select(func.count()).select_from(Delivery).where(in_states(Delivery, LEASED))).one()
+
+
+def count_unsent(session: Session) -> int:
+    """How many rows of all were neither sent nor called off."""
+    over = (*GONE_OUT, State.CANCELLED)
+    return session.exec(select(func.count()).select_from(Delivery).where(col(Delivery.state).not_in(over))).one()
 
 
 def _count(session: Session, statement: Update) -> int:

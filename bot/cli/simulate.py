@@ -36,6 +36,9 @@ def simulate(
         list[str] | None, typer.Option(metavar="NAME=DATE", help="The day of an anchor of the programme’s own.", show_default=False)
     ] = None,
     workspace: Annotated[str, typer.Option(metavar="NAME", help="Where who has none of their own is: slack, teams, slack:T1 …")] = "slack",
+    rehearse: Annotated[
+        bool, typer.Option("--rehearse", help="In the service itself, through its outbox, for up to 2,000 people: about a second each.")
+    ] = False,
     processes: Annotated[int | None, typer.Option(min=1, max=64, help="As many as there are cores, unless you say.")] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="Everything, for programs; - prints it.", show_default=False)] = None,
     picture: Annotated[Path | None, typer.Option(metavar="FILE.png", help="Draw it.", show_default=False)] = None,
@@ -46,6 +49,7 @@ def simulate(
     """
     from bot.ending import WRONG_SETTING, ended
     from bot.opening import the_settings
+    from bot.rehearsing.running import rehearsed
     from bot.simulating import asked
     from bot.simulating.running import simulated
     from scheduler.calendar import monday
@@ -58,11 +62,15 @@ def simulate(
     try:
         start_on = monday(wanted_on)
         cohort = asked.the_people(people, start_on, seed, asked.the_workspace(workspace), asked.the_holidays(holidays))
-        days = asked.the_anchors(anchor or (), found)
+        days = asked.the_anchors(anchor or (), found.programme)
         scenario = Scenario(
-            found, start_on, Behaviour(answers, fading, well=well, hindered=hindered), seed, asked.the_quiet_hours(quiet), days
+            found.programme, start_on, Behaviour(answers, fading, well=well, hindered=hindered), seed, asked.the_quiet_hours(quiet), days
         )
-        seen = simulated(scenario, cohort, settings, processes)
+        if rehearse:
+            asked.few_enough(cohort, processes)
+            seen = rehearsed(scenario, found.source, cohort, settings)
+        else:
+            seen = simulated(scenario, cohort, settings, processes)
     except OverflowError as error:
         raise ended([f"--start: {start} is too far away"], WRONG_SETTING) from error
     _show(seen, json, picture)

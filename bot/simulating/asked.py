@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.ending import WRONG_SETTING, ended
 from bot.opening import opened
-from bot.sides import in_file, is_file, published
+from bot.sides import Side, in_file, is_file, published
 from bot.simulating.people_file import people_in
 from bot.user_ids import USER_IDS
 from content.loading import parse
@@ -22,17 +22,18 @@ from scheduler.simulation.people import Someone
 from scheduler.simulation.people import drawn as drawn_people
 
 MOST_PEOPLE = 1_000_000  # beyond that it is a slip of the fingers
+MOST_IN_A_REHEARSAL = 2_000  # which takes about a second for each of them
 
 
-def the_programme(named: str) -> Programme:
+def the_programme(named: str) -> Side:
     """The programme in that file, that ships under that key, or that is published under it (the last, or KEY@3)."""
     for name, source in shipped():
         if Path(name).stem == named:
-            return parse(source, name)
+            return Side(named, parse(source, name), source)
     if is_file(named):
-        return in_file(named).programme
+        return in_file(named)
     with opened() as place:
-        return published(place, named).programme
+        return published(place, named)
 
 
 def the_people(named: str, start_on: date, seed: int, workspace: str, holidays: str) -> Sequence[Someone]:
@@ -87,3 +88,11 @@ def the_workspace(typed: str) -> str:
     if typed.partition(":")[0] not in USER_IDS:
         raise ended([f"--workspace: {typed!r} is no platform; {instead(typed, USER_IDS)}"], WRONG_SETTING)
     return typed
+
+
+def few_enough(cohort: Sequence[Someone], processes: int | None) -> None:
+    """End the process if these are too many for a rehearsal, or if it is to run on several cores."""
+    if len(cohort) > MOST_IN_A_REHEARSAL:
+        raise ended([f"--rehearse: {MOST_IN_A_REHEARSAL:,} people are the most; without it, as many as you like"], WRONG_SETTING)
+    if processes is not None:
+        raise ended(["--processes: a rehearsal runs in one process; leave it out"], WRONG_SETTING)

@@ -32,6 +32,7 @@ def as_tables(found: Simulated) -> None:
         ("Who stays with it", _answering(found)),
         ("Which way people go", _ways(found)),
         ("What did not come to everybody", _missing(found)),
+        ("In the service itself", _rehearsed(found)),
     ):
         if table.row_count:
             console.print(Text(f"\n{title}", style="bold"))
@@ -115,6 +116,19 @@ def _missing(found: Simulated) -> Table:
     for step in sorted(found.scenario.programme.steps, key=lambda step: came[step.key]):
         if step.branch is None and came[step.key] < found.people:
             table.add_row(step.title, _share(came[step.key] / found.people))
+    return table
+
+
+def _rehearsed(found: Simulated) -> Table:
+    table, carried = _plain(), found.carried
+    if carried is None:
+        return table
+    through = f"{carried.messages:,} messages and {carried.cards:,} changed cards"
+    each = "each came once" if not carried.doubled else f"{carried.doubled:,} came more than once"
+    table.add_row("Through the outbox", f"{through}; {each}, {some(carried.lost, 'is', 'are') if carried.lost else 'none is'} missing")
+    table.add_row("Answers", f"{carried.refused:,} were not taken" if carried.refused else "all were taken")
+    unlike = f"says otherwise of {' and '.join(carried.unlike)}" if carried.unlike else "says the same"
+    table.add_row("Without --rehearse", f"the simulation {unlike}")
     return table
 
 

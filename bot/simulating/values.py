@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,6 +30,10 @@ def percentile(counts: Mapping[int, int], share: float) -> int:
 
 def as_values(found: Simulated) -> dict[str, Any]:
     """Everything that was counted. The same scenario, people and seed give the same values, on whatever machine."""
+    return _counted(found) | ({} if found.carried is None else {"rehearsed": asdict(found.carried)})
+
+
+def _counted(found: Simulated) -> dict[str, Any]:
     tally, programme, people = found.tally, found.scenario.programme, found.people
     return {
         "programme": {"key": programme.key, "title": programme.title, "weeks": programme.length, "steps": len(programme.steps)},

@@ -67,14 +67,18 @@ class Life:
         self._waiting = [(due.planned_at, due.at) for due in self._dues if due.at > due.planned_at]
 
     def _over(self, instant: datetime) -> bool:
-        """Whether the service has closed the route by then: nothing more was to come, not even a reminder of what is answered later."""
+        """Whether the service has closed the route by then: nothing more was to come, not even a reminder of what is answered later.
+
+        A question how to come back is none of the route's: it is not asked any more then.
+        """
         diary = self.record.diary()
         [route] = diary.routes
         over = over_at(diary, route)
         if over is None or over > instant:
             return False
         past = {key: replace(one, closed=one.closed and key not in self._ahead) for key, one in route.past.items()}
-        return not plan(replace(diary, routes=(replace(route, past=past),)), self.record.now, explain=False).dues
+        coming = plan(replace(diary, routes=(replace(route, past=past),)), self.record.now, explain=False).dues
+        return all(due.what is What.RETURN for due in coming)
 
     def _fall_due(self) -> Iterator[Message]:
         """Make all that is due now; the plan is asked again if that leaves something open."""
@@ -83,6 +87,8 @@ class Life:
         changed = self._patient
         while self._next < len(self._dues) and (due := self._dues[self._next]).at <= self.record.now:
             self._next += 1
+            if due.what is What.RETURN and self._over(self.record.now):
+                continue
             self.record.make(due)
             message = Message(due.what, due.step or due.week or "", self.record.now, due.at > due.planned_at)
             changed = self._will_answer(due, message) or changed

@@ -32,16 +32,25 @@ class Load:
 
 def load(due: Mapping[datetime, int], rate: Rate) -> Load | None:
     """The load of one workspace: how many messages fall due at each instant. None: none do."""
-    hours: Counter[datetime] = Counter()
-    for instant, number in due.items():
-        hours[_hour(instant)] += number
-    if not hours:
+    return borne(by_hour(due), *_spread(due, rate), rate)
+
+
+def borne(due: Mapping[datetime, int], sent: Mapping[datetime, int], waits: Mapping[datetime, timedelta], rate: Rate) -> Load | None:
+    """The load of so many messages that fell *due* and were *sent* in each hour; *waits* is the longest of what fell due in it."""
+    if not due:
         return None
-    fullest = max(sorted(hours), key=lambda hour: hours[hour])
-    sent, waits = _spread(due, rate)
+    fullest = max(sorted(due), key=lambda hour: due[hour])
     an_hour = HOUR // rate.interval if rate.interval else None
-    over = sum(an_hour is not None and number > an_hour for number in hours.values())
-    return Load(fullest, hours[fullest], an_hour, waits[fullest], max(waits.values()), over, hours, sent)
+    over = sum(an_hour is not None and number > an_hour for number in due.values())
+    return Load(fullest, due[fullest], an_hour, waits[fullest], max(waits.values()), over, due, sent)
+
+
+def by_hour(instants: Mapping[datetime, int]) -> Counter[datetime]:
+    """How many there are in each hour."""
+    hours: Counter[datetime] = Counter()
+    for instant, number in instants.items():
+        hours[hour_of(instant)] += number
+    return hours
 
 
 def _spread(due: Mapping[datetime, int], rate: Rate) -> tuple[Counter[datetime], dict[datetime, timedelta]]:
@@ -52,14 +61,15 @@ def _spread(due: Mapping[datetime, int], rate: Rate) -> tuple[Counter[datetime],
     for instant in sorted(due):
         at_once = min(due[instant], rate.room(next_at, instant))
         first_at = max(next_at or instant, instant) - rate.tolerance  # when the first would pass, if none had been saved up
-        sent[_hour(instant)] += at_once
+        sent[hour_of(instant)] += at_once
         for number in range(at_once, due[instant]):
-            sent[_hour(first_at + number * rate.interval)] += 1
+            sent[hour_of(first_at + number * rate.interval)] += 1
         next_at = rate.after(next_at, instant, due[instant])
         last_at = max(instant, next_at - rate.interval - rate.tolerance)
-        waits[_hour(instant)] = max(waits.get(_hour(instant), timedelta(0)), last_at - instant)
+        waits[hour_of(instant)] = max(waits.get(hour_of(instant), timedelta(0)), last_at - instant)
     return sent, waits
 
 
-def _hour(instant: datetime) -> datetime:
+def hour_of(instant: datetime) -> datetime:
+    """When the hour began in which that is."""
     return instant.replace(minute=0, second=0, microsecond=0)

@@ -14,6 +14,7 @@ from content.programme import DAYS, Programme
 
 Entry: TypeAlias = dict[str, Any]
 
+DRAWN = "drawn.yaml"  # the name of such a file
 TIMES = ("00:00", "02:30", "06:15", "09:00", "12:30", "16:00", "21:45")
 POINTS = ["Never", "Sometimes", "Often", "Always"]
 
@@ -132,11 +133,16 @@ def _files(draw: some.DrawFn) -> Entry:
 
 
 @some.composite
-def clean_programmes(draw: some.DrawFn) -> Programme:
-    """A programme whose file has no error."""
-    file = draw(_files())
+def clean_files(draw: some.DrawFn) -> str:
+    """A file in which there is no error."""
+    source = json.dumps(draw(_files()))
     try:
-        return parse(json.dumps(file), "drawn.yaml")
+        parse(source, DRAWN)
     except InvalidProgramme as invalid:
         assume(not invalid)  # a condition that nobody can meet, and such
-        raise
+    return source
+
+
+def clean_programmes() -> some.SearchStrategy[Programme]:
+    """A programme whose file has no error."""
+    return clean_files().map(lambda source: parse(source, DRAWN))

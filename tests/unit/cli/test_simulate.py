@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,30 @@ def test_what_is_published_is_lived_through_as_its_file(waypost: Run, small_talk
     assert figures(waypost, "small-talk", "--people", "5", *START) == figures(waypost, small_talk, "--people", "5", *START)
 
 
+def test_a_rehearsal_says_what_went_through_the_outbox_and_that_both_ways_agree(waypost: Run, small_talk: Path) -> None:
+    asked = (small_talk, "--people", "2", *START)
+
+    told = waypost("simulate", *asked, "--rehearse")
+    found = figures(waypost, *asked, "--rehearse")
+
+    assert told.exit_code == 0, told.output
+    assert re.search(r"Through the outbox +\d+ messages and \d+ changed cards; each came once, none is missing", told.stdout)
+    assert re.search(r"Answers +all were taken", told.stdout)
+    assert re.search(r"Without --rehearse +the simulation says the same", told.stdout)
+    carried = found.pop("rehearsed")
+    assert carried["messages"] == found["messages"]["in_all"] + 2  # the welcomes
+    assert (carried["doubled"], carried["lost"], carried["refused"], carried["unlike"]) == (0, 0, 0, [])
+    assert found == figures(waypost, *asked)
+
+
+def test_what_is_published_is_rehearsed_too(waypost: Run, small_talk: Path) -> None:
+    waypost("publish", small_talk)
+
+    found = figures(waypost, "small-talk@1", "--people", "1", *START, "--rehearse")
+
+    assert found["rehearsed"]["unlike"] == []
+
+
 def test_every_bad_line_of_a_file_is_named(waypost: Run, tmp_path: Path, small_talk: Path) -> None:
     lines = [
         "zone,holidays,from,to,workspace",
@@ -156,6 +181,8 @@ def test_every_bad_line_of_a_file_is_named(waypost: Run, tmp_path: Path, small_t
         (("--people", "3", "--anchor", "lunch=2027-03-31"), "--anchor: 'lunch=2027-03-31' is not NAME=DATE; it can be workshop"),
         (("--people", "3", "--holidays", "ZZ"), "--holidays: there are no holidays of “ZZ”"),
         (("--people", "3", "--start", "9999-12-20"), "--start: 9999-12-20 is too far away"),
+        (("--people", "2001", "--rehearse"), "--rehearse: 2,000 people are the most; without it, as many as you like"),
+        (("--people", "3", "--rehearse", "--processes", "2"), "--processes: a rehearsal runs in one process; leave it out"),
     ],
 )
 def test_what_can_t_be_followed_is_said_in_one_line(waypost: Run, small_talk: Path, words: tuple[str, ...], said: str) -> None:

@@ -1,0 +1,227 @@
+"""A cohort plays its weeks: what arrives is read, answered or not by the habits of the simulation, through the service's own door."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count, groupby
+
+from bot.rehearsing.cast import Cast
+from bot.rehearsing.saying import answers, scored
+from bot.rehearsing.stage import Stage
+from content.activities import Answer, Asks
+from content.conditions import Outcome
+from content.languages import speaking
+from content.programme import Programme
+from handlers.inbox import handle
+from handlers.incoming import Incoming, Said
+from handlers.questions import the_question
+from models import deliveries, held
+from models.deliveries import Delivery, Kind
+from models.session import Session
+from scheduler.asking import is_request
+from scheduler.diary import What
+from scheduler.simulation.crowd import habit
+from scheduler.simulation.habits import Habit
+from scheduler.simulation.happenings import Answered, Happening, Message
+from scheduler.simulation.people import Someone
+
+WHAT = {Kind.STEP: What.STEP, Kind.REMINDER: What.REMINDER, Kind.CHECKIN: What.CHECKIN}
+ASKED, NOT_THIS_TIME = Outcome("asked", final=False), "not_this_time"  # what a step comes to that asks somebody else
+LONG_AFTER = timedelta(weeks=26)  # the last week: whatever would come then comes to nobody of the cohort
+
+
+@dataclass(slots=True)
+class Part:
+    """One learner's. *asked* is what was brought to them, *tokens* what answers it, both by step or week."""
+
+    someone: Someone
+    habit: Habit
+    asked: dict[str, Message] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    reminded: set[str] = field(default_factory=set)
+    saying: dict[str, Outcome | None] = field(default_factory=dict)  #: what they are about to answer
+    happened: list[Happening] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Play:
+    """*moved* is told of each instant that is reached. *refused* counts the answers that were not taken.
+
+    *came*: when what the figures are about was due and came, by workspace.
+    """
+
+    stage: Stage
+    cast: Cast
+    moved: Callable[[datetime], None]
+    parts: dict[int, Part] = field(default_factory=dict)
+    refused: int = 0
+    came: list[tuple[str, datetime, datetime]] = field(default_factory=list)
+    _answering: list[tuple[datetime, int, int, str]] = field(default_factory=list)
+    _means: dict[int, Outcome | None] = field(default_factory=dict)  # what is to come of a step about which somebody else was asked
+    _numbers: count[int] = field(default_factory=count)
+
+    @property
+    def programme(self) -> Programme:
+        return self.cast.scenario.programme
+
+    async def through(self, cohort: Sequence[Someone]) -> None:
+        """Play until nothing more comes to anybody."""
+        joining = self._joining(cohort)
+        over_at = max(joining[-1][0], self.stage.now) + timedelta(weeks=self.programme.length) + LONG_AFTER
+        while True:
+            there = [self.stage.next_at(), *(instant for instant, _ in joining[:1]), *(one[0] for one in self._answering[:1])]
+            upcoming = min((one for one in there if one is not None), default=over_at)
+            if upcoming >= over_at:
+                return
+            self.stage.now = max(self.stage.now, upcoming)
+            self.moved(self.stage.now)
+            await self._pass(joining)
+
+    def _joining(self, cohort: Sequence[Someone]) -> list[tuple[datetime, list[Someone]]]:
+        """When who joins, the first first."""
+        diaries = {one.circumstances: self.cast.scenario.diary(one.circumstances) for one in cohort}
+        when = {circumstances: diary.routes[0].joined_at for circumstances, diary in diaries.items()}
+        ordered = sorted(cohort, key=lambda one: (when[one.circumstances], one.number))
+        return [(instant, list(group)) for instant, group in groupby(ordered, key=lambda one: when[one.circumstances])]
+
+    async def _pass(self, joining: list[tuple[datetime, list[Someone]]]) -> None:
+        """All that happens at this instant: what is due comes first, then who joins, then who answers."""
+        await self._settle()
+        if joining and joining[0][0] <= self.stage.now:
+            _, group = joining.pop(0)
+            self.cast.join(self.stage, group)
+            for one in group:
+                begins = self.cast.scenario.diary(one.circumstances)
+                self.parts[self.cast.numbers[one.number]] = Part(one, habit(self.cast.scenario, one, begins))
+            await self._settle()
+        while self._answering and self._answering[0][0] <= self.stage.now:
+            _, _, number, about = heapq.heappop(self._answering)
+            self._answer(number, about)
+            await self._settle()
+
+    async def _settle(self) -> None:
+        while True:
+            await self.stage.settle()
+            arrived, self.stage.box.arrived = self.stage.box.arrived, []
+            if not arrived:
+                return
+            for token in arrived:
+                self._arrived(token)
+
+    def _arrived(self, token: str) -> None:
+        theirs: Sequence[Answer] = ()
+        with self.stage.database.reading() as session:
+            row = deliveries.by_token(session, token)
+            assert row is not None  # we have made it
+            number = row.person_id or 0
+            what = What.RETURN if held.leave_of(row.key) is not None else WHAT.get(Kind(row.kind))
+            if number in self.parts and what is not None:
+                self._read(self.parts[number], row, what)
+            elif is_request(row):
+                theirs = self._about(session, row)
+        self.refused += not all(self._give(number, token, one) for one in theirs)
+
+    def _read(self, part: Part, row: Delivery, what: What) -> None:
+        """It moves them to something, or to nothing; whoever is about to answer is moved no further."""
+        about = row.step or row.week or ""
+        self.came.append((part.someone.workspace, row.due_at, self.stage.now))
+        part.happened.append(Message(what, about, row.due_at, row.due_at > row.planned_at))
+        if what is What.RETURN:
+            return
+        message = Message(what, about, self.stage.now)
+        if what is What.REMINDER:
+            part.reminded.add(about)
+        else:
+            part.asked[about], part.tokens[about] = message, row.token
+        if about in part.saying:
+            return
+        answer_at = part.habit.answers_at(message)
+        if answer_at is not None and (what is not What.CHECKIN or row.expires_at is None or answer_at < row.expires_at):
+            heapq.heappush(self._answering, (answer_at, next(self._numbers), row.person_id or 0, about))
+            part.saying[about] = self._says(part.habit, about) if what is not What.CHECKIN else None
+
+    def _says(self, habit: Habit, key: str) -> Outcome | None:
+        if not self.programme.asks_back:
+            return None
+        with speaking(self.programme.ours):
+            return habit.says(self.programme.step(key).activity)
+
+    def _answer(self, number: int, about: str) -> None:
+        """Do what they are about to do. What was not taken is counted, and has changed nothing."""
+        part = self.parts[number]
+        wanted = part.saying.pop(about)
+        if part.asked[about].what is What.CHECKIN:
+            taken = self._check_in(number, part, about)
+        else:
+            taken = self._answer_step(number, part.tokens[about], wanted)
+        if taken:
+            part.happened.append(Answered(part.asked[about], self.stage.now, about in part.reminded))
+        else:
+            self.refused += 1
+
+    def _check_in(self, number: int, part: Part, week: str) -> bool:
+        obstacle = part.habit.obstacle() if self.programme.top_ups else ""
+        values = {"did": ("Some words",), "obstacle": (obstacle or "nothing",), "visible": ("me",)}
+        return self._act(number, Said.FORM, part.tokens[week], form="checkin", values=values)
+
+    def _answer_step(self, number: int, token: str, wanted: Outcome | None) -> bool:
+        with self.stage.database.reading() as session, speaking(self.programme.ours):
+            row = deliveries.by_token(session, token)
+            assert row is not None
+            activity = the_question(session, self.stage.house, row).step.activity
+            if isinstance(activity, Asks) and (wanted is None or wanted.status != NOT_THIS_TIME):
+                self._means[row.id or 0], wanted = wanted, ASKED
+            sequence = answers(activity, wanted)
+        return bool(sequence) and all(self._give(number, token, one) for one in sequence)
+
+    def _about(self, session: Session, request: Delivery) -> Sequence[Answer]:
+        """What is answered about a learner, at once, so that the step comes to what was meant."""
+        wanted = self._means.get(request.about_id or 0)
+        with speaking(self.programme.ours):
+            activity = the_question(session, self.stage.house, request).step.activity
+            return scored(activity, wanted.score) if wanted is not None else answers(activity, None)
+
+    def _give(self, number: int, token: str, answer: Answer) -> bool:
+        if answer.choice:
+            return self._act(number, Said.CHOICE, token, choice=answer.choice)
+        if answer.values:
+            return self._act(number, Said.FORM, token, form="answer", values=answer.values)
+        return self._act(number, Said.TEXT, text=answer.text, thread=token)
+
+    def _act(
+        self,
+        number: int,
+        said: Said,
+        token: str = "",
+        *,
+        choice: str = "",
+        form: str = "",
+        values: Mapping[str, tuple[str, ...]] | None = None,
+        text: str = "",
+        thread: str | None = None,
+    ) -> bool:
+        """Whether it was taken."""
+        where, key = self.cast.where[number], f"act/{next(self._numbers)}"
+        source = key if said is Said.TEXT else None
+        incoming = Incoming(
+            where.platform,
+            where.workspace,
+            where.user,
+            said,
+            key,
+            token=token,
+            choice=choice,
+            form=form,
+            values=values or {},
+            text=text,
+            thread=thread,
+            source=source,
+        )
+        with self.stage.database.begin() as session:
+            reply = handle(session, self.stage.house, incoming, self.stage.now)
+            if reply.refused or reply.problems:
+                session.rollback()
+        return not (reply.refused or reply.problems)
