@@ -102,61 +102,39 @@ weeks:
     steps:
       - {key: ask, kind: reflect, title: Only this, minutes: 3, when: {day: mon, time: "09:00"}, question: How was it?}
 """
-
-
-def test_a_reminder_comes_in_its_time_though_nothing_else_falls_due_between(tmp_path: Path) -> None:
-    with office(fresh_sqlite(tmp_path)) as place:
-        with place.database.begin() as session:
-            publish(session, 1, "one-question.yaml", ONE_QUESTION, place.now)
-        for name in ("ada", "ana"):
-            place.command(name, "help")
-        place.command("ada", "enrol @ana in one-question starting 2026-11-23")
-
-        place.to("2026-11-24T08:59:00+00:00")
-        assert [one for one in place.letters("ana") if "Still open" in one] == []
-        place.to("2026-11-24T09:00:00+00:00")
-        assert len([one for one in place.letters("ana") if "Still open" in one]) == 1
-
-
 WAITS_TWO_DAYS = (
-    ONE_QUESTION.replace("reminders: {after_days: 1, at_most: 1}", "reminders: {at_most: 0}")
+    ONE_QUESTION.replace("{after_days: 1, at_most: 1}", "{at_most: 0}")
     + """\
       - key: instead
         kind: learn
         title: Without an answer
         minutes: 3
-        when: {after: ask, days: 1, latest_days: 2, time: "10:00"}
+        when: {after: ask, days: 1, latest_days: 2, time: "09:00"}
         text: Read this.
 """
 )
-
-
-def test_what_waits_so_long_for_an_answer_comes_in_its_time_though_nothing_else_falls_due_between(tmp_path: Path) -> None:
-    with office(fresh_sqlite(tmp_path)) as place:
-        with place.database.begin() as session:
-            publish(session, 1, "waits.yaml", WAITS_TWO_DAYS, place.now)
-        for name in ("ada", "ana"):
-            place.command(name, "help")
-        place.command("ada", "enrol @ana in waits starting 2026-11-23")
-
-        place.to("2026-11-25T09:59:00+00:00")
-        assert [one for one in place.letters("ana") if "Read this" in one] == []
-        place.to("2026-11-25T10:00:00+00:00")
-        assert len([one for one in place.letters("ana") if "Read this" in one]) == 1
-
-
 AFTER_THE_END = ONE_QUESTION.replace('{day: mon, time: "09:00"}', '{after: start, days: 9, time: "09:00"}')
 
 
-def test_a_step_that_comes_after_the_last_week_is_brought_to_mind_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("programme", "what", "day"),
+    [
+        pytest.param(ONE_QUESTION, "Still open", "2026-11-24", id="a reminder"),
+        pytest.param(WAITS_TWO_DAYS, "Read this", "2026-11-25", id="what waits so long for an answer"),
+        pytest.param(AFTER_THE_END, "Still open", "2026-12-03", id="a reminder of what comes after the last week"),
+    ],
+)
+def test_what_counts_from_a_sending_comes_in_its_time_though_nothing_else_falls_due_between(
+    tmp_path: Path, programme: str, what: str, day: str
+) -> None:
     with office(fresh_sqlite(tmp_path)) as place:
         with place.database.begin() as session:
-            publish(session, 1, "late.yaml", AFTER_THE_END, place.now)
+            publish(session, 1, "one-question.yaml", programme, place.now)
         for name in ("ada", "ana"):
             place.command(name, "help")
-        place.command("ada", "enrol @ana in late starting 2026-11-23")
+        place.command("ada", "enrol @ana in one-question starting 2026-11-23")
 
-        place.to("2026-12-02T09:00:00+00:00")
-        assert [one for one in place.letters("ana") if "How was it?" in one]
-        place.to("2026-12-03T09:00:00+00:00")
-        assert len([one for one in place.letters("ana") if "Still open" in one]) == 1
+        place.to(f"{day}T08:59:00+00:00")
+        assert [one for one in place.letters("ana") if what in one] == []
+        place.to(f"{day}T09:00:00+00:00")
+        assert len([one for one in place.letters("ana") if what in one]) == 1
