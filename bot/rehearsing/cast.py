@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.rehearsing.stage import Stage
-from content.activities import Asks
+from content.activities import Activity, Arranged, Asks
 from handlers.away import take_all
 from handlers.enrolling import enrol
 from handlers.leave_rows import Wanted
@@ -91,9 +91,9 @@ class Cast:
         return person
 
     def _look_after(self, session: Session, learners: Sequence[Person], now: datetime) -> None:
-        """Have somebody there for each role that a step asks, who is at their chat at any hour: whom they are about may not be."""
-        asks = (step.activity for step in self.scenario.programme.every_step)
-        for role in sorted({Role(activity.role()) for activity in asks if isinstance(activity, Asks)}):
+        """Have somebody there for each role that a step involves. They are at their chat at any hour: no wait for them is in the figures."""
+        found = {_role(step.activity) for step in self.scenario.programme.every_step}
+        for role in sorted(role for role in found if role is not None):
             for first in range(0, len(learners), EACH_LOOKS_AFTER):
                 group = learners[first : first + EACH_LOOKS_AFTER]
                 theirs = self.where[group[0].id or 0]
@@ -110,6 +110,13 @@ class Cast:
             row.anchors = days
         for person in learners:
             person.next_due_at = now
+
+
+def _role(activity: Activity) -> Role | None:
+    """What somebody has to be to the learner, so that the activity can do all that it does."""
+    if isinstance(activity, Asks):
+        return Role(activity.role())
+    return Role(activity.conversation().partner) if isinstance(activity, Arranged) else None
 
 
 def _apart(named: str) -> tuple[str, str]:
