@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from typing import TYPE_CHECKING
 
-from content.activities import Activity, Bound, Recallable, kinds
+from content.activities import Activity, kinds
 from content.gaps import gap_if_wrong
 from content.problems import Where, nearest, shown
 from content.programme import When
 from content.raw_step import Finding, RawStep, whole, word
+from content.traits import Bound, Recallable
 
 if TYPE_CHECKING:
     from content.file_format import AnyStep

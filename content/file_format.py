@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, cast, get_type_hin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
-from content.activities import Activity, Asks, Counted, Discussed, Refused, kinds
+from content.activities import Activity, Refused, kinds
 from content.fields import Clock, Line, Number, Reason, Sentences, Slug, Switch, Title, Whole, Word
 from content.languages import ENGLISH, is_tag
 from content.message import Choices, Form, Note, Part, Text
 from content.programme import MOST_ANCHORS, Cause, Coming, Count, Roll, Visibility
+from content.traits import Asks, Counted, Discussed
 
 FORMATS = (1,)
 MOST_PROMPT = 3500  # characters of a step's text, so that it fits one Slack message with all we add to it

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from content.activities import Activity, Asks
+from content.activities import Activity
 from content.languages import speaking, spoken
 from content.outcomes import possible
 from content.programme import Programme
+from content.traits import Asks
 
 Read: TypeAlias = tuple[Activity | None, str]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeGuard
 
-from content.activities import Bound, kinds
+from content.activities import kinds
 from content.problems import Where
+from content.traits import Bound
 
 Finding: TypeAlias = tuple[Where, str]  # where, and what is wrong there
 

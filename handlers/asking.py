@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from content.activities import Asks, Mark, refuse
+from content.activities import Mark, refuse
 from content.labels import kept, shown
 from content.message import Heading, Message, Note, Text, escape
+from content.traits import Asks
 from content.translated import _
 from handlers import notices
 from handlers.house import House

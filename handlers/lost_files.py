@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from content.activities import TakesFiles
 from content.cldr import either, number
 from content.file_types import CALLED, FileType
 from content.message import escape
+from content.traits import TakesFiles
 from content.translated import _
 from handlers.questions import Question
 

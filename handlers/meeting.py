@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from content.activities import Arranged
 from content.cldr import clock, weekday_date
 from content.message import Choice, Choices, Message, Text, escape, say, to_json
 from content.programme import Step
+from content.traits import Arranged
 from content.translated import N_, _, _n
 from handlers import notices
 from handlers.house import House

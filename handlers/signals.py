@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from content.activities import Signalled
+from content.traits import Signalled
 from handlers import answers
 from handlers.house import House
 from handlers.questions import Question, the_question

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from content import labels
-from content.activities import Counted
 from content.cldr import number, percent
 from content.message import Facts, Part, Text
 from content.programme import Programme, Step
+from content.traits import Counted
 from content.translated import N_, _, _n
 from models import deliveries, responses
 from models.deliveries import Delivery

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from content.activities import Asks, Elsewhere
 from content.cldr import number
 from content.message import Choices, Form, Heading, Message, Note, Part, Quote, Text, escape
 from content.programme import Programme, Step
+from content.traits import Asks, Elsewhere
 from content.translated import _, _n
 from scheduler.branching import because
 from scheduler.visibility import Audience

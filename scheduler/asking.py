@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from content.activities import Asks, Mark, Somebody
+from content.activities import Mark
 from content.labels import shown
 from content.message import Part, Quote, Text, escape
 from content.programme import Programme, Step
+from content.traits import Asks, Somebody
 from content.translated import _
 from models import deliveries, enrolments, people, responses, roles
 from models.deliveries import Delivery, Kind

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from content.activities import Arranged
 from content.cldr import clock, weekday_date
 from content.message import Message, Text, escape, from_json
 from content.programme import Programme, Step
+from content.traits import Arranged
 from content.translated import _
 from models import deliveries, roles
 from models.deliveries import Delivery, Kind, State

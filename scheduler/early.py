@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from content.activities import Activity, Signalled
+from content.activities import Activity
+from content.traits import Signalled
 from models import signals
 from models.session import Session
 from scheduler.diary import Due

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from content.activities import Discussed
 from content.cldr import number
 from content.message import Heading, Message, Note, escape, to_json
 from content.programme import Programme, Step, Visibility
+from content.traits import Discussed
 from content.translated import _
 from models import deliveries, enrolments, forums, people
 from models.deliveries import Delivery, Kind, State

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from content.activities import Discussed
 from content.message import Message, to_json
+from content.traits import Discussed
 from models import cohorts, deliveries, enrolments, exchanges, wordings
 from models.deliveries import Delivery, Kind, State
 from models.enrolments import Enrolment

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from content.activities import Arranged, Asks, Discussed, Mark, Somebody
+from content.activities import Mark
 from content.message import Heading, Message, Note, Part, Quote, Text, escape
 from content.programme import Programme, Step
+from content.traits import Arranged, Asks, Discussed, Somebody
 from models.people import Person
 from scheduler import asking, conversations, forums
 from scheduler.visibility import Audience, audience, kept

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.rehearsing.stage import Stage
-from content.activities import Activity, Arranged, Asks
+from content.activities import Activity
+from content.traits import Arranged, Asks
 from handlers.away import take_all
 from handlers.enrolling import enrol
 from handlers.leave_rows import Wanted
@@ -91,7 +92,7 @@ class Cast:
         return person
 
     def _look_after(self, session: Session, learners: Sequence[Person], now: datetime) -> None:
-        """Have somebody there for each role that a step involves. They are at their chat at any hour: no wait for them is in the figures."""
+        """Have somebody there for each role that a step involves. They are there at any hour: no wait for them is in the figures."""
         found = {_role(step.activity) for step in self.scenario.programme.every_step}
         for role in sorted(role for role in found if role is not None):
             for first in range(0, len(learners), EACH_LOOKS_AFTER):

@@ -11,10 +11,11 @@ from itertools import count, groupby
 from bot.rehearsing.cast import Cast
 from bot.rehearsing.saying import answers, scored
 from bot.rehearsing.stage import Stage
-from content.activities import Answer, Asks
+from content.activities import Answer
 from content.conditions import Outcome
 from content.languages import speaking
 from content.programme import Programme
+from content.traits import Asks
 from handlers.inbox import handle
 from handlers.incoming import Incoming, Said
 from handlers.questions import the_question

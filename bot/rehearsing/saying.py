@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations, islice, product
 
-from content.activities import Activity, Answer, Arranged, Mark, Signalled
+from content.activities import Activity, Answer, Mark
 from content.conditions import Outcome
 from content.message import Field, Form, Input, Message
 from content.outcomes import MOST_TRIES, SOME_WORDS, outcome
+from content.traits import Arranged, Signalled
 
 A_LINK = "https://example.org/shown"
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Activity, Answer, Mark, Nature, Refused, Somebody, kind, refuse, unreadable
+from content.activities import Activity, Answer, Mark, Nature, Refused, kind, refuse, unreadable
 from content.cldr import either, listed
 from content.conditions import Outcome
 from content.fields import Label, Markdown, Switch
@@ -18,6 +18,7 @@ from content.message import Field as FormField
 from content.options import by_key, exactly, keyed, repeated
 from content.roles import NOBODY_IS_SET, NOBODY_TO_ASK, ONLY_THEM, TO_THEM, TO_THEM_BY_NAME, YOURS
 from content.scales import AGAIN, MOST_POINTS, height, point
+from content.traits import Somebody
 from content.translated import N_, _, everywhere
 
 ASKED, ANSWERED, NOT_THIS_TIME = "asked", "answered", "not_this_time"  # of the learner’s answer

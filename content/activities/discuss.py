@@ -7,11 +7,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import REPLIED, Activity, Answer, Mark, kind, refuse, unreadable
+from content.activities import Activity, Answer, Mark, kind, refuse, unreadable
 from content.conditions import Outcome
 from content.fields import Markdown
 from content.message import Choice, Choices, Form, Look, Part, Text
 from content.message import Field as FormField
+from content.traits import REPLIED
 from content.translated import N_, _
 
 DISCUSSED, SAID = "discussed", "said"

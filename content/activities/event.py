@@ -7,10 +7,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, Nature, Signal, kind, refuse, unreadable
+from content.activities import Answer, Mark, Nature, kind, refuse, unreadable
 from content.conditions import Outcome
 from content.fields import Markdown, Slug, Switch, Whole
 from content.message import Choice, Choices, Look, Note, Part, Text
+from content.traits import Signal
 from content.translated import N_, _
 
 HAPPENED = "happened"

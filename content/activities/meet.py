@@ -10,11 +10,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from content.activities import Activity, Answer, Conversation, Mark, Nature, kind, refuse, unreadable
+from content.activities import Activity, Answer, Mark, Nature, kind, refuse, unreadable
 from content.cldr import clock, short_date, weekday_date
 from content.conditions import Outcome
 from content.fields import Markdown, Whole
 from content.message import Choice, Choices, Look, Note, Part, Text, escape
+from content.traits import Conversation
 from content.translated import N_, _
 
 TOOK_PLACE, MOVED, NOT_YET = "took_place", "moved", "not_yet"

@@ -8,10 +8,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from content import gaps
-from content.activities import ONLY_IN_THE_OTHER, Activity, Answer, Mark, Nature, Recallable, kind, refuse
+from content.activities import ONLY_IN_THE_OTHER, Activity, Answer, Mark, Nature, kind, refuse
 from content.conditions import Outcome
 from content.fields import Slug, Whole
 from content.message import Part, Text
+from content.traits import Recallable
 from content.translated import N_, _
 
 FROM_MEMORY = N_("From memory, before you look anything up:")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.activities import Bound
 from content.advice import Draft, Found, rule
+from content.traits import Bound
 
 FAR = 2  # times as long, or as short: around the best gap there is little to lose
 

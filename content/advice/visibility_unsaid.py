@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.activities import Asks
 from content.advice import Draft, Found, rule
 from content.programme import Visibility
+from content.traits import Asks
 
 
 @rule(

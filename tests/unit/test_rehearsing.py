@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from bot.rehearsing.saying import answers
-from content.activities import Activity, Asks
+from content.activities import Activity
 from content.conditions import Outcome
 from content.languages import speaking
 from content.loading import parse
 from content.outcomes import outcome
 from content.programme import Programme
 from content.shipped import shipped
+from content.traits import Asks
 from scheduler.simulation.saying import sorts
 from tests.desk import PROGRAMMES
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.activities import Activity, Answer, Mark, Somebody
+from content.activities import Activity, Answer, Mark
 from content.activities.ask import Ask, Whom
 from content.loading import parse
 from content.message import Message, plain
+from content.traits import Somebody
 from tests.unit.content.texts import NAME, SMALL, problems
 
 SCALE = Ask(Whom.COACH, "How often did {name} ask?", points=("0 Never", "1", "2 Always"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from content.activities import REPLIED, Activity, Answer, Discussed, Elsewhere, kinds
+from content.activities import Activity, Answer, kinds
 from content.activities.discuss import Discuss
 from content.loading import parse
 from content.message import Choices, Form, Message, plain
 from content.programme import Visibility
+from content.traits import REPLIED, Discussed, Elsewhere
 from tests.unit.content.texts import NAME, SMALL, problems
 
 TALK = Discuss("What helped?", intro="Think of *one* talk.")

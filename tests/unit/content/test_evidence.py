@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from content.activities import Answer, Enclosed, Mark, Refused, TakesFiles, kinds
+from content.activities import Answer, Enclosed, Mark, Refused, kinds
 from content.activities.evidence import Evidence, Way
 from content.file_types import FileType, file_type, size_said
 from content.message import Message, plain
+from content.traits import TakesFiles
 
 ANY = Evidence("Show it.")
 LINKS = Evidence("Show it.", accepts=(Way.LINK,))

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.activities import Answer, Arranged, Signalled
+from content.activities import Answer
 from content.activities.event import Event
 from content.activities.meet import Meet
 from content.message import Message, plain
+from content.traits import Arranged, Signalled
 
 BY_ITSELF, BY_HAND = Event("call-recorded", "Record one."), Event("kickoff-held", "Hold it.", by_hand=True)
 MEET = Meet("manager", "Say what you tried.")

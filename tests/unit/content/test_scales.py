@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.activities import Activity, Answer, Counted, kinds
+from content.activities import Activity, Answer, kinds
 from content.activities.poll import Poll
 from content.activities.rate import Rate
 from content.activities.survey import Item, Survey
 from content.message import Choices, Facts, Form, Input, Message
 from content.scales import ends, numbers
+from content.traits import Counted
 from tests.unit.content.test_activities import fill, form, keys, press, said, write
 
 OFTEN = ("Never", "Seldom", "Sometimes", "Often", "Always")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from content.activities import Activity, Answer, Plan, Somebody
+from content.activities import Activity, Answer, Plan
 from content.activities.ask import Ask, Whom
 from content.activities.commit import PLAN, Commit
 from content.activities.evidence import Evidence
@@ -16,6 +16,7 @@ from content.activities.rate import Rate
 from content.languages import languages, speaking
 from content.message import Message
 from content.options import all_by_text
+from content.traits import Somebody
 from content.translated import _
 
 ASK = Ask(Whom.PEER, "What did {name} do well?").among("Ana", (Somebody("2", "Ben Silva"), Somebody("3", "Cleo Silva")))
