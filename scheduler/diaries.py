@@ -23,6 +23,7 @@ from scheduler.calendars import Whose
 from scheduler.diary import Diary, Due, Past, Plan, Route
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
+from scheduler.timing import LIFE
 
 NOON = time(12)
 Ahead: TypeAlias = tuple[Sequence[Due], Sequence[Due]]
@@ -199,8 +200,8 @@ def coming(known: Known, now: datetime, planned: Plan | None = None) -> Ahead:
 
 
 def _as_if_sent(route: Route, now: datetime) -> Route:
-    """The route, as if all that was made had been sent by now."""
-    waiting = {key: one for key, one in route.past.items() if one.sent_at is None and not one.closed}
+    """The route, as if all that was made had been sent by now, but for what is held for so long that it is worth nothing any more."""
+    waiting = {key: one for key, one in route.past.items() if one.sent_at is None and not one.closed and now < one.due_at + LIFE}
     past = {key: replace(one, sent_at=max(one.due_at, now)) for key, one in waiting.items()}
     return replace(route, past={**route.past, **past}) if past else route
 

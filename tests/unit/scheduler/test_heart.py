@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from content.message import say, to_json
-from models import deliveries, people, workspaces
-from models.deliveries import Delivery, Kind
+from models import deliveries, enrolments, people, workspaces
+from models.deliveries import Delivery, Kind, State
 from scheduler.library import Library, publish
 from tests.databases import fresh_postgres, fresh_sqlite
 from tests.offices import Office, office
@@ -116,6 +118,18 @@ WAITS_TWO_DAYS = (
 AFTER_THE_END = ONE_QUESTION.replace('{day: mon, time: "09:00"}', '{after: start, days: 9, time: "09:00"}')
 
 
+@contextmanager
+def on_one_question(tmp_path: Path, programme: str) -> Iterator[Office]:
+    """Ana is on that programme, from Monday 23 November 2026."""
+    with office(fresh_sqlite(tmp_path)) as place:
+        with place.database.begin() as session:
+            publish(session, 1, "one-question.yaml", programme, place.now)
+        for name in ("ada", "ana"):
+            place.command(name, "help")
+        place.command("ada", "enrol @ana in one-question starting 2026-11-23")
+        yield place
+
+
 @pytest.mark.parametrize(
     ("programme", "what", "day"),
     [
@@ -127,14 +141,25 @@ AFTER_THE_END = ONE_QUESTION.replace('{day: mon, time: "09:00"}', '{after: start
 def test_what_counts_from_a_sending_comes_in_its_time_though_nothing_else_falls_due_between(
     tmp_path: Path, programme: str, what: str, day: str
 ) -> None:
-    with office(fresh_sqlite(tmp_path)) as place:
-        with place.database.begin() as session:
-            publish(session, 1, "one-question.yaml", programme, place.now)
-        for name in ("ada", "ana"):
-            place.command(name, "help")
-        place.command("ada", "enrol @ana in one-question starting 2026-11-23")
-
+    with on_one_question(tmp_path, programme) as place:
         place.to(f"{day}T08:59:00+00:00")
         assert [one for one in place.letters("ana") if what in one] == []
         place.to(f"{day}T09:00:00+00:00")
         assert len([one for one in place.letters("ana") if what in one]) == 1
+
+
+def test_what_is_held_for_good_keeps_no_route_from_its_end(tmp_path: Path) -> None:
+    with on_one_question(tmp_path, AFTER_THE_END) as place:
+        place.clock[0] = datetime.fromisoformat("2026-12-02T09:00:00+00:00")
+        place.heart.beat(place.now)  # made, and not sent
+        with place.database.begin() as session:
+            (row,) = deliveries.planned_of(session, [place.person(session, "ana").id or 0])
+            row.state = State.HELD
+        place.engine.waiting.clear()
+
+        place.to("2026-12-20T09:00:00+00:00")
+
+        with place.reading() as session:
+            ana = place.person(session, "ana")
+            assert enrolments.active_of(session, [ana.id or 0]) == []
+            assert ana.next_due_at is None
