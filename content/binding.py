@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from typing import TYPE_CHECKING
 
-from content.activities import Activity, kinds
+from content.activities import kinds
+from content.activity import Activity
 from content.gaps import gap_if_wrong
 from content.problems import Where, nearest, shown
 from content.programme import When

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, cast, get_type_hin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 
-from content.activities import Activity, Refused, kinds
+from content.activities import kinds
+from content.activity import Activity, Refused
 from content.fields import Clock, Line, Number, Reason, Sentences, Slug, Switch, Title, Whole, Word
 from content.languages import ENGLISH, is_tag
 from content.message import Choices, Form, Note, Part, Text

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from content.activities import Activity
+from content.activity import Activity
 from content.languages import speaking, spoken
 from content.outcomes import possible
 from content.programme import Programme

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.activities import Activity, Answer, Mark
+from content.activity import Activity, Answer, Mark
 from content.conditions import Outcome
 from content.message import Message
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from content.activities import Refused
+from content.activity import Refused
 from content.fields import IN_WORDS, TRANSLATABLE
 from content.problems import Where, instead, listed, short, shown
 

@@ -13,7 +13,7 @@ from content.conditions import Branch
 from content.languages import ENGLISH, read, understood
 
 if TYPE_CHECKING:  # to read a programme's dates needs no activity kinds
-    from content.activities import Activity
+    from content.activity import Activity
 
 START = "start"  # anchors of every programme that `after` may name beside a step's key
 END = "end"

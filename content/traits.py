@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from content.activities import Activity, Answer, Mark
+from content.activity import Activity, Answer, Mark
 from content.conditions import Outcome
 from content.file_types import FileType
 from content.message import Choices, Part

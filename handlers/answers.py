@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from content.activities import JUDGED, Answer, Mark
+from content.activity import JUDGED, Answer, Mark
 from content.labels import kept, shown
 from content.message import Form, Message, escape, say
 from content.translated import _

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from hashlib import sha256
 
-from content.activities import Answer, Enclosed
+from content.activity import Answer, Enclosed
 from content.file_types import FileType, file_type
 from content.message import Message, Note, Part, Text, escape, to_json
 from content.translated import _

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from content.activities import Mark, refuse
+from content.activity import Mark, refuse
 from content.labels import kept, shown
 from content.message import Heading, Message, Note, Text, escape
 from content.traits import Asks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from content.activities import Answer, unreadable
+from content.activity import Answer, unreadable
 from content.message import Form, Message, escape, say, to_json
 from content.obstacles import OBSTACLES
 from content.translated import _

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from content.activities import Answer
+from content.activity import Answer
 from content.traits import REPLIED
 from handlers import answers
 from handlers.commands import commands, is_bare_command

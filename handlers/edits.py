@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from content.activities import JUDGED, Answer, unreadable
+from content.activity import JUDGED, Answer, unreadable
 from content.message import Message, escape, say, to_json
 from content.translated import _
 from handlers import answers, asking, coaching

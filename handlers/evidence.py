@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.activities import UNWRITABLE, Answer, Enclosed
+from content.activity import UNWRITABLE, Answer, Enclosed
 from content.cldr import number
 from content.message import escape
 from content.translated import _, _n

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from content.activities import Answer, unreadable
+from content.activity import Answer, unreadable
 from content.labels import shown
 from content.message import Choice, Choices, Message, Note, Part, Text, escape, from_json, say, to_json
 from content.translated import _

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.activities import Answer, Mark
+from content.activity import Answer, Mark
 from content.labels import shown
 from content.message import Message, Part, Quote, escape, say, to_json
 from content.programme import Programme, Step, Visibility

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from content.activities import Mark
+from content.activity import Mark
 from content.labels import shown
 from content.message import Part, Quote, Text, escape
 from content.programme import Programme, Step

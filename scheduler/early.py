@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from content.activities import Activity
+from content.activity import Activity
 from content.traits import Signalled
 from models import signals
 from models.session import Session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from content.activities import Enclosed
+from content.activity import Enclosed
 from content.enclosures import enclosed_said
 from content.file_types import FileType
 from content.languages import speaking

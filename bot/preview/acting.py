@@ -12,7 +12,7 @@ from bot.preview.asked import Act
 from bot.preview.drawing import drawn
 from bot.sandbox.teams.cards import inputs
 from bot.sandbox.teams.inputs import refused
-from content.activities import Answer, Mark
+from content.activity import Answer, Mark
 from content.message import Form, Message
 
 NOTHING_THERE = "There is nothing to fill in here."

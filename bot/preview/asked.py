@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from content.activities import Answer
+from content.activity import Answer
 
 
 class Given(BaseModel):

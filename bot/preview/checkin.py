@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.preview.views import MIA, NEVER
-from content.activities import Answer, Mark, refuse
+from content.activity import Answer, Mark, refuse
 from content.message import Form, Message
 from models.checkins import Checkin
 from scheduler import checkins

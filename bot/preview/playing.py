@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.preview.views import View
-from content.activities import JUDGED, Activity, Answer, Mark
+from content.activity import JUDGED, Activity, Answer, Mark
 from content.message import Form, Message, Part, Quote
 from content.programme import Programme, Step
 from content.traits import Counted

@@ -13,7 +13,7 @@ from bot.preview.checkin import CheckIn
 from bot.preview.drawing import drawn, window
 from bot.preview.playing import Play
 from bot.preview.views import View
-from content.activities import Mark
+from content.activity import Mark
 from content.message import Choices, Form
 from content.programme import Programme, Step
 from content.traits import Signalled

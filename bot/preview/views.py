@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from content.activities import Mark
+from content.activity import Mark
 from content.message import Heading, Message, Note, Part, Quote, Text, escape
 from content.programme import Programme, Step
 from content.traits import Arranged, Asks, Discussed, Somebody

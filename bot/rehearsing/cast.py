@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.rehearsing.stage import Stage
-from content.activities import Activity
+from content.activity import Activity
 from content.traits import Arranged, Asks
 from handlers.away import take_all
 from handlers.enrolling import enrol

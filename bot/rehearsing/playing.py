@@ -11,7 +11,7 @@ from itertools import count, groupby
 from bot.rehearsing.cast import Cast
 from bot.rehearsing.saying import answers, scored
 from bot.rehearsing.stage import Stage
-from content.activities import Answer
+from content.activity import Answer
 from content.conditions import Outcome
 from content.languages import speaking
 from content.programme import Programme

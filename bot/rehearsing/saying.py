@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations, islice, product
 
-from content.activities import Activity, Answer, Mark
+from content.activity import Activity, Answer, Mark
 from content.conditions import Outcome
 from content.message import Field, Form, Input, Message
 from content.outcomes import MOST_TRIES, SOME_WORDS, outcome

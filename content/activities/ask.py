@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Activity, Answer, Mark, Nature, Refused, kind, refuse, unreadable
+from content.activities import kind
+from content.activity import Activity, Answer, Mark, Nature, Refused, refuse, unreadable
 from content.cldr import either, listed
 from content.conditions import Outcome
 from content.fields import Label, Markdown, Switch

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Activity, Answer, Mark, kind, refuse, unreadable
+from content.activities import kind
+from content.activity import Activity, Answer, Mark, refuse, unreadable
 from content.conditions import Outcome
 from content.fields import Markdown
 from content.message import Choice, Choices, Form, Look, Part, Text

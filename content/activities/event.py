@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, Nature, kind, refuse, unreadable
+from content.activities import kind
+from content.activity import Answer, Mark, Nature, refuse, unreadable
 from content.conditions import Outcome
 from content.fields import Markdown, Slug, Switch, Whole
 from content.message import Choice, Choices, Look, Note, Part, Text

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Enclosed, Mark, Nature, Refused, kind, refuse, unreadable
+from content.activities import kind
+from content.activity import Answer, Enclosed, Mark, Nature, Refused, refuse, unreadable
 from content.cldr import either, listed
 from content.conditions import Outcome
 from content.enclosures import enclosed_said

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, Nature, kind, refuse, unreadable
+from content.activities import kind
+from content.activity import Answer, Mark, Nature, refuse, unreadable
 from content.fields import Https, Label, Markdown, Sentences
 from content.message import Choice, Choices, Look, Part, Picture, Text
 from content.options import says

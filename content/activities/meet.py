@@ -10,7 +10,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from content.activities import Activity, Answer, Mark, Nature, kind, refuse, unreadable
+from content.activities import kind
+from content.activity import Activity, Answer, Mark, Nature, refuse, unreadable
 from content.cldr import clock, short_date, weekday_date
 from content.conditions import Outcome
 from content.fields import Markdown, Whole

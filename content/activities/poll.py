@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, Refused, kind, refuse, unreadable
+from content.activities import kind
+from content.activity import Answer, Mark, Refused, refuse, unreadable
 from content.fields import Label, Markdown
 from content.message import Choice, Choices, Part, Text
 from content.options import by_key, by_text, keyed, repeated

@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, Nature, kind, refuse, unreadable
+from content.activities import kind
+from content.activity import Answer, Mark, Nature, refuse, unreadable
 from content.fields import Line, Markdown
 from content.message import Choice, Choices, Form, Look, Part, Text
 from content.message import Field as FormField

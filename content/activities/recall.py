@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from content import gaps
-from content.activities import ONLY_IN_THE_OTHER, Activity, Answer, Mark, Nature, kind, refuse
+from content.activities import kind
+from content.activity import ONLY_IN_THE_OTHER, Activity, Answer, Mark, Nature, refuse
 from content.conditions import Outcome
 from content.fields import Slug, Whole
 from content.message import Part, Text

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, Nature, Refused, kind, refuse, unreadable
+from content.activities import kind
+from content.activity import Answer, Mark, Nature, Refused, refuse, unreadable
 from content.fields import Label, Line, Markdown
 from content.message import Choice, Choices, Form, Input, Look, Part, Text
 from content.message import Field as FormField

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, Refused, kind, refuse, unreadable
+from content.activities import kind
+from content.activity import Answer, Mark, Refused, refuse, unreadable
 from content.conditions import Outcome
 from content.fields import Line, Markdown, Switch
 from content.message import Facts, Form, Input, Part, Text

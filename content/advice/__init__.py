@@ -11,7 +11,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from content.activities import Nature, nature
+from content.activity import Nature, nature
 from content.forks import longer
 from content.languages import ENGLISH
 from content.problems import Where

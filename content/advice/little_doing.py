@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.activities import Nature
+from content.activity import Nature
 from content.advice import Draft, Found, rule
 
 LEAST = 0.5  # of the minutes that are spent on doing or reading

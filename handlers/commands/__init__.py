@@ -11,7 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import TypeAlias
 
-from content.activities import UNWRITABLE
+from content.activity import UNWRITABLE
 from content.message import Message, Text, escape, say
 from content.translated import N_, _
 from handlers.grammar import Missing, Misunderstood, as_typed, nearest

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol, TypeAlias
 
-from content.activities import Activity
+from content.activity import Activity
 from content.conditions import Outcome
 from scheduler.diary import What
 from scheduler.simulation import saying

@@ -13,7 +13,7 @@ from itertools import groupby
 from random import Random
 from typing import TypeAlias
 
-from content.activities import JUDGED, Activity
+from content.activity import JUDGED, Activity
 from content.conditions import Outcome
 from content.languages import spoken
 from content.obstacles import OBSTACLES

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from bot.cli import known
 from bot.publishing import publish_shipped
-from content.activities import Activity, Answer, Mark
+from content.activity import Activity, Answer, Mark
 from content.conditions import Outcome
 from content.loading import parse
 from content.message import Message

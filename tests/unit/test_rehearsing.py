@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.rehearsing.saying import answers
-from content.activities import Activity
+from content.activity import Activity
 from content.conditions import Outcome
 from content.languages import speaking
 from content.loading import parse

@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content import activities
-from content.activities import Activity, Answer, Mark, Plan, kinds
+from content.activities import kinds
 from content.activities.commit import Commit
 from content.activities.learn import Learn, Link
 from content.activities.practise import Practise
 from content.activities.quiz import Option, Quiz
 from content.activities.reflect import Reflect
+from content.activity import Activity, Answer, Mark, Plan
 from content.message import Choices, Form, Input, Message, Part, Quote, plain
 
 LEARN = Learn("Read *this*.", Link("https://example.org", "Read on"))

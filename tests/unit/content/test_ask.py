@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.activities import Activity, Answer, Mark
 from content.activities.ask import Ask, Whom
+from content.activity import Activity, Answer, Mark
 from content.loading import parse
 from content.message import Message, plain
 from content.traits import Somebody

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from content.activities import Activity, Answer, kinds
+from content.activities import kinds
 from content.activities.discuss import Discuss
+from content.activity import Activity, Answer
 from content.loading import parse
 from content.message import Choices, Form, Message, plain
 from content.programme import Visibility

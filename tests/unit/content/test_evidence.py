@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from content.activities import Answer, Enclosed, Mark, Refused, kinds
+from content.activities import kinds
 from content.activities.evidence import Evidence, Way
+from content.activity import Answer, Enclosed, Mark, Refused
 from content.file_types import FileType, file_type, size_said
 from content.message import Message, plain
 from content.traits import TakesFiles

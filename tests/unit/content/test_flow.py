@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from content import flow
-from content.activities import Activity
 from content.activities.practise import Practise
 from content.activities.quiz import Option, Quiz
 from content.activities.rate import Rate
+from content.activity import Activity
 from content.conditions import Branch, Condition, Outcome
 from content.programme import Programme, Reminders, Step, Week, When
 from scheduler.diary import Past

@@ -20,7 +20,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from content.activities import Answer, Mark, kind
+from content.activities import kind
+from content.activity import Answer, Mark
 from content.fields import Line
 from content.message import Part, Text
 
@@ -44,7 +45,7 @@ class Vote:
 
 CALLER = """
 import sys
-from content.activities import Answer
+from content.activity import Answer
 from content.loading import InvalidProgramme, parse
 from content.schema import json_schema
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.activities import Answer
 from content.activities.event import Event
 from content.activities.meet import Meet
+from content.activity import Answer
 from content.message import Message, plain
 from content.traits import Arranged, Signalled
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from content.activities import Answer
+from content.activity import Answer
 from content.differences import differences
 from content.gaps import gap, gap_if_wrong
 from content.loading import InvalidProgramme, digest, parse

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.activities import Activity, Answer, kinds
+from content.activities import kinds
 from content.activities.poll import Poll
 from content.activities.rate import Rate
 from content.activities.survey import Item, Survey
+from content.activity import Activity, Answer
 from content.message import Choices, Facts, Form, Input, Message
 from content.scales import ends, numbers
 from content.traits import Counted

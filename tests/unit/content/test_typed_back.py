@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from content.activities import Activity, Answer, Plan
 from content.activities.ask import Ask, Whom
 from content.activities.commit import PLAN, Commit
 from content.activities.evidence import Evidence
 from content.activities.learn import Learn
 from content.activities.practise import Practise
 from content.activities.rate import Rate
+from content.activity import Activity, Answer, Plan
 from content.languages import languages, speaking
 from content.message import Message
 from content.options import all_by_text

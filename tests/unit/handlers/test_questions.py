@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from content.activities import Activity, Answer
 from content.activities.commit import Commit
 from content.activities.learn import Learn
 from content.activities.poll import Poll
@@ -15,6 +14,7 @@ from content.activities.quiz import Option, Quiz
 from content.activities.rate import Rate
 from content.activities.reflect import Reflect
 from content.activities.survey import Item, Survey
+from content.activity import Activity, Answer
 from content.programme import Programme, Step, Visibility, When
 from handlers.questions import Question, marked
 from models.deliveries import Delivery, Kind

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from bot.preview.playing import Play
 from bot.preview.views import told_by, views
-from content.activities import Answer
+from content.activity import Answer
 from content.loading import parse
 from content.message import from_json, plain
 from handlers.incoming import Said

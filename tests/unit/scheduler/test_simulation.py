@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.activities import Activity
+from content.activity import Activity
 from content.conditions import Branch, Condition, Outcome
 from content.loading import parse
 from content.programme import Programme, Reminders

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
-from content.activities import Answer, Mark, Nature
+from content.activity import Answer, Mark, Nature
 from content.advice import Draft, Placed, rules
 from content.loading import parse
 from content.message import Part, Text
