@@ -23,7 +23,6 @@ from scheduler.calendars import Whose
 from scheduler.diary import Diary, Due, Past, Plan, Route
 from scheduler.library import Library
 from scheduler.plan import ends_on, plan
-from scheduler.timing import LIFE
 
 NOON = time(12)
 Ahead: TypeAlias = tuple[Sequence[Due], Sequence[Due]]
@@ -200,10 +199,17 @@ def coming(known: Known, now: datetime, planned: Plan | None = None) -> Ahead:
 
 
 def _as_if_sent(route: Route, now: datetime) -> Route:
-    """The route, as if all that was made had been sent by now, but for what is held for so long that it is worth nothing any more."""
-    waiting = {key: one for key, one in route.past.items() if one.sent_at is None and not one.closed and now < one.due_at + LIFE}
-    past = {key: replace(one, sent_at=max(one.due_at, now)) for key, one in waiting.items()}
+    """The route, as if all that is on its way, and from which anything counts, had been sent by now."""
+    waiting = {key: one for key, one in route.past.items() if one.sent_at is None and not one.closed and not one.held}
+    past = {key: replace(one, sent_at=max(one.due_at, now)) for key, one in waiting.items() if _is_counted_from(route, key)}
     return replace(route, past={**route.past, **past}) if past else route
+
+
+def _is_counted_from(route: Route, key: str) -> bool:
+    """Whether anything comes so long after a step was sent: a reminder of it, or what waits no longer for its answer."""
+    step = route.programme.find(key)
+    reminds = step is not None and step.activity.waits and step.reminders.at_most > 0
+    return reminds or any(one.when.after == key and one.when.latest_days is not None for one in route.programme.steps)
 
 
 def over_at(diary: Diary, route: Route) -> datetime | None:

@@ -35,6 +35,7 @@ class Past:
     reminders: tuple[datetime, ...] = ()  #: when reminders of it were made
     in_words: str = ""  #: what became of it, such as "sent" or "failed: …"
     answers: tuple[tuple[datetime, Outcome], ...] = ()  #: what they answered and when, oldest first, where their way depends on it
+    held: bool = False  #: nobody can say whether it arrived; an admin decides, and nothing waits for that
 
 
 class Policy(StrEnum):

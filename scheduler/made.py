@@ -79,6 +79,7 @@ def _past(row: Delivery, reminders: tuple[datetime, ...], answers: Answers = ())
         due_at=row.due_at,
         sent_at=row.sent_at,
         closed=row.state in CLOSED,
+        held=row.state == State.HELD,
         answered_at=row.answered_at if row.state == State.ANSWERED else None,
         reminders=reminders,
         in_words=in_words(row),

@@ -115,6 +115,12 @@ WAITS_TWO_DAYS = (
         text: Read this.
 """
 )
+THREE_WEEKS = (
+    ONE_QUESTION
+    + """\
+      - {key: thanks, kind: learn, title: The end, minutes: 3, when: {after: start, days: 21, time: "09:00"}, text: Thank you.}
+"""
+)
 AFTER_THE_END = ONE_QUESTION.replace('{day: mon, time: "09:00"}', '{after: start, days: 9, time: "09:00"}')
 
 
@@ -148,14 +154,21 @@ def test_what_counts_from_a_sending_comes_in_its_time_though_nothing_else_falls_
         assert len([one for one in place.letters("ana") if what in one]) == 1
 
 
+def hold_what_is_due(place: Office, at: str) -> int:
+    """What is made for Ana then is not sent, and an admin has to say what becomes of it. Returns its number."""
+    place.settle()
+    place.clock[0] = datetime.fromisoformat(at)
+    place.heart.beat(place.now)
+    place.engine.waiting.clear()
+    with place.database.begin() as session:
+        (row,) = deliveries.planned_of(session, [place.person(session, "ana").id or 0])
+        row.state = State.HELD
+        return row.id or 0
+
+
 def test_what_is_held_for_good_keeps_no_route_from_its_end(tmp_path: Path) -> None:
     with on_one_question(tmp_path, AFTER_THE_END) as place:
-        place.clock[0] = datetime.fromisoformat("2026-12-02T09:00:00+00:00")
-        place.heart.beat(place.now)  # made, and not sent
-        with place.database.begin() as session:
-            (row,) = deliveries.planned_of(session, [place.person(session, "ana").id or 0])
-            row.state = State.HELD
-        place.engine.waiting.clear()
+        hold_what_is_due(place, "2026-12-02T09:00:00+00:00")
 
         place.to("2026-12-20T09:00:00+00:00")
 
@@ -163,3 +176,15 @@ def test_what_is_held_for_good_keeps_no_route_from_its_end(tmp_path: Path) -> No
             ana = place.person(session, "ana")
             assert enrolments.active_of(session, [ana.id or 0]) == []
             assert ana.next_due_at is None
+
+
+def test_what_is_sent_again_after_many_days_is_brought_to_mind(tmp_path: Path) -> None:
+    with on_one_question(tmp_path, THREE_WEEKS) as place:
+        number = hold_what_is_due(place, "2026-11-23T09:00:00+00:00")
+        place.to("2026-12-03T10:00:00+00:00")
+        assert "sent again" in place.command("ada", f"outbox resend {number}")
+
+        place.to("2026-12-04T08:59:00+00:00")
+        assert [one for one in place.letters("ana") if "Still open" in one] == []
+        place.to("2026-12-04T09:00:00+00:00")
+        assert len([one for one in place.letters("ana") if "Still open" in one]) == 1
