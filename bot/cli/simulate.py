@@ -37,7 +37,10 @@ def simulate(
     ] = None,
     workspace: Annotated[str, typer.Option(metavar="NAME", help="Where who has none of their own is: slack, teams, slack:T1 …")] = "slack",
     rehearse: Annotated[
-        bool, typer.Option("--rehearse", help="In the service itself, through its outbox, for up to 2,000 people: about a second each.")
+        bool,
+        typer.Option(
+            "--rehearse", help="Through planner and outbox, row by row, on a database of its own: a second a person, 2,000 at most."
+        ),
     ] = False,
     processes: Annotated[int | None, typer.Option(min=1, max=64, help="As many as there are cores, unless you say.")] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="Everything, for programs; - prints it.", show_default=False)] = None,
@@ -56,21 +59,19 @@ def simulate(
     from scheduler.simulation.habits import Behaviour
     from scheduler.simulation.scenario import Scenario
 
+    if rehearse and processes is not None:
+        raise ended(["--processes: a rehearsal runs in one process; leave it out"], WRONG_SETTING)
     settings, _ = the_settings()
     found = asked.the_programme(programme)
     wanted_on = asked.the_day(start, "--start")
     try:
         start_on = monday(wanted_on)
-        cohort = asked.the_people(people, start_on, seed, asked.the_workspace(workspace), asked.the_holidays(holidays))
+        cohort = asked.the_people(people, start_on, seed, asked.the_workspace(workspace), asked.the_holidays(holidays), rehearse=rehearse)
         days = asked.the_anchors(anchor or (), found.programme)
         scenario = Scenario(
             found.programme, start_on, Behaviour(answers, fading, well=well, hindered=hindered), seed, asked.the_quiet_hours(quiet), days
         )
-        if rehearse:
-            asked.few_enough(cohort, processes)
-            seen = rehearsed(scenario, found.source, cohort, settings)
-        else:
-            seen = simulated(scenario, cohort, settings, processes)
+        seen = rehearsed(scenario, found.source, cohort, settings) if rehearse else simulated(scenario, cohort, settings, processes)
     except OverflowError as error:
         raise ended([f"--start: {start} is too far away"], WRONG_SETTING) from error
     _show(seen, json, picture)

@@ -50,9 +50,10 @@ class Cast:
         """Publish the programme, and open these workspaces, whose quiet hours are those of the scenario."""
         organisation = organisations.the_first(session, now)
         publish(session, organisation.id or 0, f"{self.scenario.programme.key}.yaml", self.source, now)
-        for name in named:
-            platform, outside_id = _apart(name)
-            made = Workspace(organisation_id=organisation.id or 0, platform=platform, outside_id=outside_id, title=name, created_at=now)
+        for platform, outside_id in sorted({_apart(name) for name in named}):
+            made = Workspace(
+                organisation_id=organisation.id or 0, platform=platform, outside_id=outside_id, title=outside_id, created_at=now
+            )
             session.add(made)
             session.flush()
             if self.scenario.quiet is not None:
@@ -74,15 +75,14 @@ class Cast:
                 self._set_anchors(session, persons, stage.now)
 
     def _known(self, session: Session, one: Someone, now: datetime) -> Person:
-        person = self._arrived(session, one.workspace, f"U{one.number}", f"Learner {one.number + 1}", now)
+        person = self._arrived(session, *_apart(one.workspace), f"U{one.number}", f"Learner {one.number + 1}", now)
         person.own_zone, person.attributes = one.circumstances.zone, dict(one.circumstances.attributes) or None
         calendars.setting(session, Owner(Scope.PERSON, person.id or 0)).holidays = one.circumstances.holidays
         self.numbers[one.number] = person.id or 0
         return person
 
-    def _arrived(self, session: Session, named: str, user: str, name: str, now: datetime) -> Person:
+    def _arrived(self, session: Session, platform: str, outside_id: str, user: str, name: str, now: datetime) -> Person:
         """Somebody new; they read the language in which the programme is written, as far as we speak it."""
-        platform, outside_id = _apart(named)
         workspace = workspaces.find(session, platform, outside_id)
         assert workspace is not None  # it was opened
         person = people.add(session, workspace, user, name=name, zone=None, email=None, now=now)
@@ -97,9 +97,8 @@ class Cast:
         for role in sorted(role for role in found if role is not None):
             for first in range(0, len(learners), EACH_LOOKS_AFTER):
                 group = learners[first : first + EACH_LOOKS_AFTER]
-                theirs = self.where[group[0].id or 0]
-                named = theirs.platform if theirs.workspace == theirs.platform else f"{theirs.platform}:{theirs.workspace}"
-                holder = self._arrived(session, named, f"{role}-{group[0].id}", f"{role.title()} {group[0].id}", now)
+                theirs, number = self.where[group[0].id or 0], group[0].id
+                holder = self._arrived(session, theirs.platform, theirs.workspace, f"{role}-{number}", f"{role.title()} {number}", now)
                 hours = calendars.setting(session, Owner(Scope.PERSON, holder.id or 0))
                 hours.works_on, hours.holidays, hours.quiet_from, hours.quiet_until = EVERY_DAY, "", MIDNIGHT, MIDNIGHT
                 for learner in group:

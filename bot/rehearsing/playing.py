@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count, groupby
+from typing import Any
 
 from bot.rehearsing.cast import Cast
 from bot.rehearsing.saying import answers, scored
@@ -19,7 +21,7 @@ from content.traits import Asks
 from handlers.inbox import handle
 from handlers.incoming import Incoming, Said
 from handlers.questions import the_question
-from models import deliveries, held
+from models import deliveries, enrolments, held, responses
 from models.deliveries import Delivery, Kind
 from models.session import Session
 from scheduler.asking import is_request
@@ -31,7 +33,7 @@ from scheduler.simulation.people import Someone
 
 WHAT = {Kind.STEP: What.STEP, Kind.REMINDER: What.REMINDER, Kind.CHECKIN: What.CHECKIN}
 ASKED, NOT_THIS_TIME = Outcome("asked", final=False), "not_this_time"  # what a step comes to that asks somebody else
-LONG_AFTER = timedelta(weeks=26)  # the last week: whatever would come then comes to nobody of the cohort
+A_DAY = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -69,17 +71,21 @@ class Play:
         return self.cast.scenario.programme
 
     async def through(self, cohort: Sequence[Someone]) -> None:
-        """Play until nothing more comes to anybody."""
+        """Play until nobody of the cohort is on the programme any more, and all is answered that will be."""
         joining = self._joining(cohort)
-        over_at = max(joining[-1][0], self.stage.now) + timedelta(weeks=self.programme.length) + LONG_AFTER
         while True:
             there = [self.stage.next_at(), *(instant for instant, _ in joining[:1]), *(one[0] for one in self._answering[:1])]
-            upcoming = min((one for one in there if one is not None), default=over_at)
-            if upcoming >= over_at:
+            upcoming = min((one for one in there if one is not None), default=None)
+            if upcoming is None or (upcoming > self.stage.now + A_DAY and not joining and not self._answering and self._is_over()):
                 return
             self.stage.now = max(self.stage.now, upcoming)
             self.moved(self.stage.now)
             await self._pass(joining)
+            await asyncio.sleep(0)  # for whoever wants to stop us
+
+    def _is_over(self) -> bool:
+        with self.stage.database.reading() as session:
+            return not enrolments.active_of(session, self.parts)
 
     def _joining(self, cohort: Sequence[Someone]) -> list[tuple[datetime, list[Someone]]]:
         """When who joins, the first first."""
@@ -113,7 +119,6 @@ class Play:
                 self._arrived(token)
 
     def _arrived(self, token: str) -> None:
-        theirs: Sequence[Answer] = ()
         with self.stage.database.reading() as session:
             row = deliveries.by_token(session, token)
             assert row is not None  # we have made it
@@ -121,9 +126,9 @@ class Play:
             what = What.RETURN if held.leave_of(row.key) is not None else WHAT.get(Kind(row.kind))
             if number in self.parts and what is not None:
                 self._read(self.parts[number], row, what)
-            elif is_request(row):
-                theirs = self._about(session, row)
-        self.refused += not all(self._give(number, token, one) for one in theirs)
+            asked = is_request(row)
+            theirs = self._about(session, row) if asked else ()
+        self.refused += asked and not (theirs and all(self._give(number, token, one) for one in theirs))
 
     def _read(self, part: Part, row: Delivery, what: What) -> None:
         """It moves them to something, or to nothing; whoever is about to answer is moved no further."""
@@ -151,24 +156,25 @@ class Play:
             return habit.says(self.programme.step(key).activity)
 
     def _answer(self, number: int, about: str) -> None:
-        """Do what they are about to do. What was not taken is counted, and has changed nothing."""
+        """Do what they are about to do, if that can be done here. What was not taken is counted, and has changed nothing."""
         part = self.parts[number]
         wanted = part.saying.pop(about)
+        taken: Sequence[bool]
         if part.asked[about].what is What.CHECKIN:
-            taken = self._check_in(number, part, about)
+            taken = [self._check_in(number, part, about)]
         else:
             taken = self._answer_step(number, part.tokens[about], wanted)
-        if taken:
+        if taken and all(taken):
             part.happened.append(Answered(part.asked[about], self.stage.now, about in part.reminded))
-        else:
-            self.refused += 1
+        self.refused += not all(taken)
 
     def _check_in(self, number: int, part: Part, week: str) -> bool:
         obstacle = part.habit.obstacle() if self.programme.top_ups else ""
         values = {"did": ("Some words",), "obstacle": (obstacle or "nothing",), "visible": ("me",)}
-        return self._act(number, Said.FORM, part.tokens[week], form="checkin", values=values)
+        return self._act(number, Said.FORM, token=part.tokens[week], form="checkin", values=values)
 
-    def _answer_step(self, number: int, token: str, wanted: Outcome | None) -> bool:
+    def _answer_step(self, number: int, token: str, wanted: Outcome | None) -> Sequence[bool]:
+        """Whether each of the answers was taken that it needs; none: it has none, such as by a file alone."""
         with self.stage.database.reading() as session, speaking(self.programme.ours):
             row = deliveries.by_token(session, token)
             assert row is not None
@@ -176,7 +182,7 @@ class Play:
             if isinstance(activity, Asks) and (wanted is None or wanted.status != NOT_THIS_TIME):
                 self._means[row.id or 0], wanted = wanted, ASKED
             sequence = answers(activity, wanted)
-        return bool(sequence) and all(self._give(number, token, one) for one in sequence)
+        return [self._give(number, token, one) for one in sequence]
 
     def _about(self, session: Session, request: Delivery) -> Sequence[Answer]:
         """What is answered about a learner, at once, so that the step comes to what was meant."""
@@ -187,40 +193,22 @@ class Play:
 
     def _give(self, number: int, token: str, answer: Answer) -> bool:
         if answer.choice:
-            return self._act(number, Said.CHOICE, token, choice=answer.choice)
+            return self._act(number, Said.CHOICE, token=token, choice=answer.choice)
         if answer.values:
-            return self._act(number, Said.FORM, token, form="answer", values=answer.values)
-        return self._act(number, Said.TEXT, text=answer.text, thread=token)
+            return self._act(number, Said.FORM, token=token, form="answer", values=answer.values)
+        source = f"typed/{next(self._numbers)}"
+        return self._act(number, Said.TEXT, text=answer.text, thread=token, source=source) and self._answers(token, source)
 
-    def _act(
-        self,
-        number: int,
-        said: Said,
-        token: str = "",
-        *,
-        choice: str = "",
-        form: str = "",
-        values: Mapping[str, tuple[str, ...]] | None = None,
-        text: str = "",
-        thread: str | None = None,
-    ) -> bool:
+    def _answers(self, token: str, source: str) -> bool:
+        """Whether what was typed was taken as an answer, and not as a note of theirs."""
+        with self.stage.database.reading() as session:
+            row = deliveries.by_token(session, token)
+            return row is not None and any(one.source == source for one in responses.to_delivery(session, row.id or 0))
+
+    def _act(self, number: int, said: Said, **given: Any) -> bool:
         """Whether it was taken."""
-        where, key = self.cast.where[number], f"act/{next(self._numbers)}"
-        source = key if said is Said.TEXT else None
-        incoming = Incoming(
-            where.platform,
-            where.workspace,
-            where.user,
-            said,
-            key,
-            token=token,
-            choice=choice,
-            form=form,
-            values=values or {},
-            text=text,
-            thread=thread,
-            source=source,
-        )
+        where = self.cast.where[number]
+        incoming = Incoming(where.platform, where.workspace, where.user, said, f"act/{next(self._numbers)}", **given)
         with self.stage.database.begin() as session:
             reply = handle(session, self.stage.house, incoming, self.stage.now)
             if reply.refused or reply.problems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -17,7 +18,7 @@ from bot.settings import Settings
 from bot.simulating import Simulated
 from scheduler.calendar import DAY
 from scheduler.simulation.crowd import live
-from scheduler.simulation.people import Someone
+from scheduler.simulation.people import Someone, alike
 from scheduler.simulation.scenario import AHEAD, Scenario
 
 A_DAY_EARLIER = timedelta(days=1)  # than anybody joins, wherever they are
@@ -43,4 +44,6 @@ def rehearsed(scenario: Scenario, source: str, cohort: Sequence[Someone], settin
                 play.cast.set_up(session, workspaces, opens_at)
             asyncio.run(play.through(cohort))
             found = seen.tally(play)
-            return Simulated(scenario, found, seen.loads(play), seen.carried(play, found, live(scenario, cohort)))
+            return Simulated(
+                scenario, found, seen.loads(play), seen.carried(play, found, live(scenario, chain(*alike(cohort, len(cohort)))))
+            )

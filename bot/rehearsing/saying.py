@@ -21,7 +21,7 @@ def answers(activity: Activity, wanted: Outcome | None) -> Sequence[Answer]:
     Nothing: it can't be answered at all, such as by a file alone.
     """
     exactly = _sequence(activity, wanted, 0)
-    return exactly or _first(one for one, mark in _marked(activity, 0) if wanted is None or mark.done == wanted.final)
+    return exactly or _first(one for one, mark in _marked(activity, 0) if mark.done == (wanted is None or wanted.final))
 
 
 def scored(activity: Activity, score: float | None) -> Sequence[Answer]:

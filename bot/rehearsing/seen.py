@@ -18,9 +18,9 @@ from scheduler.simulation.happenings import LeftOut
 from scheduler.simulation.load import Load, borne, by_hour, hour_of
 from scheduler.simulation.tally import Tally
 
-#: of what a tally tells, in words
+#: what a tally tells, by what it is about; not the instants, which the pace may move by seconds
 FIGURES = {
-    "messages": ("due", "on_days", "a_day", "moved", "left_out"),
+    "messages": ("on_days", "a_day", "moved", "left_out"),
     "answers": ("asked", "answered", "questions", "given", "answers", "reminded", "checkins", "to_the_last", "everything"),
     "ways": ("came", "other_way", "to_the_end"),
 }

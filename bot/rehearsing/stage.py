@@ -16,17 +16,19 @@ from bot.settings import Settings
 from content.message import Message
 from handlers import signals
 from handlers.house import House
+from models import turns
 from models.database import Database
 from models.schema import upgrade
 from models.session import Session
+from models.turns import Waiting
 from scheduler.channel import Address, CannotTell, Sent
 from scheduler.engine import Handler, Task
+from scheduler.engine.lanes import SENDS_AT_ONCE
 from scheduler.heart import FALLS_DUE, Heart
 from scheduler.outbox import Outbox
 from scheduler.pace import Limits
 
-AT_ONCE = 64  # messages that are on their way together
-WITHOUT_PACE = timedelta(seconds=1)  # between two looks at what can't go out yet, where no pace says how long
+A_SECOND = timedelta(seconds=1)  # between two looks at what can't go out yet, where no pace says how long
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Line:
 
     async def run(self, handlers: Mapping[Task, Handler]) -> None:
         while self.waiting:
-            lot, self.waiting = self.waiting[:AT_ONCE], self.waiting[AT_ONCE:]
+            lot, self.waiting = self.waiting[:SENDS_AT_ONCE], self.waiting[SENDS_AT_ONCE:]
             rests = await asyncio.gather(*map(handlers[Task.DELIVER], lot))
             await asyncio.gather(*(rest() for rest in rests if rest is not None))
 
@@ -94,9 +96,18 @@ class Stage:
 
     def next_at(self) -> datetime | None:
         """When there is something to do again. None: never."""
-        if self.heart.left(self.now) != (0, 0):  # it waits for the pace, or for the message that it is to change
-            return self.now + min((one.workspace.interval for one in self.limits.values() if one.workspace.interval), default=WITHOUT_PACE)
-        return self.heart.next_at(self.now)
+        with self.database.reading() as session:
+            paced = [self._passes_at(one) for one in turns.workspaces_due(session, self.now, self.now)]
+        waits = not paced and self.heart.left(self.now) != (0, 0)  # such as for the message that it is to change
+        there = (self.heart.next_at(self.now), *paced, self.now + A_SECOND if waits else None)
+        return min((one for one in there if one is not None), default=None)
+
+    def _passes_at(self, waiting: Waiting) -> datetime:
+        """When the pace lets the next message of a workspace pass, in which some are due."""
+        limits = self.limits[waiting.platform]
+        if waiting.next_at is not None and not limits.workspace.room(waiting.next_at, self.now):
+            return waiting.next_at - limits.workspace.tolerance
+        return self.now + (limits.conversation.interval or A_SECOND)
 
 
 @contextmanager

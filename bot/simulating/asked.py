@@ -36,13 +36,16 @@ def the_programme(named: str) -> Side:
         return published(place, named)
 
 
-def the_people(named: str, start_on: date, seed: int, workspace: str, holidays: str) -> Sequence[Someone]:
+def the_people(named: str, start_on: date, seed: int, workspace: str, holidays: str, *, rehearse: bool = False) -> Sequence[Someone]:
     """The people of that file, or so many that are drawn."""
-    if not (named.isascii() and named.isdigit()):
-        return people_in(Path(named), start_on, workspace, holidays)
-    if not 1 <= int(named) <= MOST_PEOPLE:
+    drawn = named.isascii() and named.isdigit()
+    found = [] if drawn else people_in(Path(named), start_on, workspace, holidays)
+    number = int(named) if drawn else len(found)
+    if rehearse and number > MOST_IN_A_REHEARSAL:
+        raise ended([f"--rehearse: {MOST_IN_A_REHEARSAL:,} people are the most; without it, as many as you like"], WRONG_SETTING)
+    if not 1 <= number <= MOST_PEOPLE:
         raise ended([f"--people: it can be 1 to {MOST_PEOPLE:,}, or a file"], WRONG_SETTING)
-    return list(drawn_people(int(named), seed, workspace, holidays))
+    return found or list(drawn_people(number, seed, workspace, holidays))
 
 
 def the_day(typed: str, option: str) -> date:
@@ -88,11 +91,3 @@ def the_workspace(typed: str) -> str:
     if typed.partition(":")[0] not in USER_IDS:
         raise ended([f"--workspace: {typed!r} is no platform; {instead(typed, USER_IDS)}"], WRONG_SETTING)
     return typed
-
-
-def few_enough(cohort: Sequence[Someone], processes: int | None) -> None:
-    """End the process if these are too many for a rehearsal, or if it is to run on several cores."""
-    if len(cohort) > MOST_IN_A_REHEARSAL:
-        raise ended([f"--rehearse: {MOST_IN_A_REHEARSAL:,} people are the most; without it, as many as you like"], WRONG_SETTING)
-    if processes is not None:
-        raise ended(["--processes: a rehearsal runs in one process; leave it out"], WRONG_SETTING)

@@ -32,7 +32,7 @@ def as_tables(found: Simulated) -> None:
         ("Who stays with it", _answering(found)),
         ("Which way people go", _ways(found)),
         ("What did not come to everybody", _missing(found)),
-        ("In the service itself", _rehearsed(found)),
+        ("Rehearsed, row by row", _rehearsed(found)),
     ):
         if table.row_count:
             console.print(Text(f"\n{title}", style="bold"))
@@ -127,8 +127,12 @@ def _rehearsed(found: Simulated) -> Table:
     each = "each came once" if not carried.doubled else f"{carried.doubled:,} came more than once"
     table.add_row("Through the outbox", f"{through}; {each}, {some(carried.lost, 'is', 'are') if carried.lost else 'none is'} missing")
     table.add_row("Answers", f"{carried.refused:,} were not taken" if carried.refused else "all were taken")
-    unlike = f"says otherwise of {' and '.join(carried.unlike)}" if carried.unlike else "says the same"
-    table.add_row("Without --rehearse", f"the simulation {unlike}")
+    unlike = (
+        f"other figures for {' and '.join(carried.unlike)}: what waits for the pace is answered later"
+        if carried.unlike
+        else "the same figures"
+    )
+    table.add_row("Without --rehearse", unlike)
     return table
 
 

@@ -34,7 +34,7 @@ PORTION = 8  # rows a job: enough that its own bookkeeping weighs little, few en
 HELD = 4  # jobs a worker holds whose rows wait for a place
 POLL_SECONDS = 0.25  # a notification that comes while a worker asks for work is lost on it; then it asks again
 STOP_SECONDS = 2.0  # for handing back what has not begun; a database that no longer answers would keep us for ever
-CANCELLATIONS = 5
+CANCELLATIONS = 5  # of whoever did not come to an end by then, in as much time again: one of them amid a start gets lost
 REDRIVE_SECONDS = 15.0
 AGAIN_SECONDS = 1.0
 MOST = 500  # rows handed over; it takes them in at about a thousand a second
@@ -149,7 +149,7 @@ class Distributed:
 
 
 async def _ended(working: asyncio.Task[None]) -> None:
-    """Wait for the end; whoever does not come to it is cancelled, again and again, as a cancellation amid a start gets lost."""
+    """Wait for the end; whoever does not come to it is cancelled, again and again."""
     await asyncio.wait([working], timeout=STOP_SECONDS)
     for _ in range(CANCELLATIONS):
         if working.done():

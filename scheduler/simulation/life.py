@@ -88,6 +88,7 @@ class Life:
         while self._next < len(self._dues) and (due := self._dues[self._next]).at <= self.record.now:
             self._next += 1
             if due.what is What.RETURN and self._over(self.record.now):
+                self.record.asked.add(due.number)  # nobody is asked any more
                 continue
             self.record.make(due)
             message = Message(due.what, due.step or due.week or "", self.record.now, due.at > due.planned_at)

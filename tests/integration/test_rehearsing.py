@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -116,6 +116,25 @@ def test_anchors_and_quiet_hours_hold_in_it() -> None:
     assert real.tally.came["prepare"] == len(COHORT)
 
 
+def test_it_lasts_as_long_as_anything_comes() -> None:
+    rehearsal = of("workshop.yaml", anchors={"workshop": date(2027, 12, 1)})
+
+    real = rehearsal.real()
+
+    assert real.tally == rehearsal.reckoned().tally
+    assert real.tally.came["look-back"] == len(COHORT)
+
+
+def test_what_takes_nothing_but_a_file_stays_open_and_nothing_was_refused() -> None:
+    link = of("show-it.yaml")
+    source = link.source.replace("accepts: [link]", "accepts: [file]")
+    real = Rehearsal(replace(link.scenario, programme=parse(source, "show-it.yaml")), source, link.cohort).real()
+
+    assert real.carried is not None
+    assert (real.tally.answers["page"], real.carried.refused, real.carried.unlike) == (0, 0, ("messages", "answers"))
+    assert real.tally.answers["bench"] > 0
+
+
 def test_messages_wait_for_the_pace_as_the_simulation_says() -> None:
     alike = of("two-ways.yaml", [Circumstances("Europe/Lisbon")] * 40)
 
@@ -129,8 +148,9 @@ def test_messages_wait_for_the_pace_as_the_simulation_says() -> None:
 def test_what_never_gets_out_is_counted_as_missing() -> None:
     stuck = of("two-ways.yaml", [Circumstances("Europe/Lisbon")] * 40)
 
-    carried = stuck.real(waypost_pace=0.001).carried
+    real = stuck.real(waypost_pace=0.001)
 
-    assert carried is not None
-    assert carried.lost > 10
-    assert "messages" in carried.unlike
+    assert real.carried is not None
+    assert real.carried.lost > 10
+    assert "messages" in real.carried.unlike
+    assert real.loads["teams:acme"].longest == timedelta(0)  # which has a pace of its own

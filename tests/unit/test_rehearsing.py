@@ -23,7 +23,8 @@ ELSEWHERE = "discussed"  # an answer in a channel, where there is none: it is gi
 
 
 def the_same(found: Outcome, wanted: Outcome) -> bool:
-    return (found.status, found.score, found.final) == (wanted.status, wanted.score, wanted.final)
+    same = (found.status, found.score, found.final) == (wanted.status, wanted.score, wanted.final)
+    return same and wanted.label in ("", found.label)
 
 
 def wanted(programme: Programme) -> Iterator[tuple[str, Activity, Outcome]]:
