@@ -127,12 +127,8 @@ def _rehearsed(found: Simulated) -> Table:
     each = "each came once" if not carried.doubled else f"{carried.doubled:,} came more than once"
     table.add_row("Through the outbox", f"{through}; {each}, {some(carried.lost, 'is', 'are') if carried.lost else 'none is'} missing")
     table.add_row("Answers", f"{carried.refused:,} were not taken" if carried.refused else "all were taken")
-    unlike = (
-        f"other figures for {' and '.join(carried.unlike)}: what waits for the pace is answered later"
-        if carried.unlike
-        else "the same figures"
-    )
-    table.add_row("Without --rehearse", unlike)
+    other = f"other figures for {', '.join(carried.unlike)}; what waits for its turn is answered later, and nobody sends files"
+    table.add_row("Without --rehearse", other if carried.unlike else "the same figures")
     return table
 
 
