@@ -165,7 +165,7 @@ def _unknown(words: tuple[Word, ...]) -> Message:
 
 
 def _misunderstood(found: Command, problem: Misunderstood) -> Message:
-    understood, what = escape(problem.understood[:LONGEST]), escape(problem.not_understood[:LONGEST])
+    understood, what = escape(_short(problem.understood)), escape(_short(problem.not_understood))
     parts = [_("I understood: {typed}.", typed=understood)] if understood else []
     if isinstance(problem, Missing):
         # Translators: {what} says it, as in “which day”, “who the coach is”.
@@ -175,6 +175,13 @@ def _misunderstood(found: Command, problem: Misunderstood) -> Message:
         parts.append(_("I did not understand: {what}.", what=what))
     parts.append(_("Nothing was changed. Try `/waypost {command}`", command=_in_code(problem.nearest) or found.usage[0]))
     return Message(tuple(Text(part) for part in parts))
+
+
+def _short(said: str) -> str:
+    """As much of it as is said back, up to the end of a word."""
+    if len(said) <= LONGEST:
+        return said
+    return f"{said[:LONGEST].rpartition(' ')[0] or said[:LONGEST]} …"
 
 
 def _in_code(typed: str) -> str:
