@@ -76,7 +76,9 @@ def obstacles_of(session: Session, people: Iterable[int]) -> Mapping[int, tuple[
 
 def many(session: Session, ids: Iterable[int]) -> dict[int, Checkin]:
     """Check-ins by their numbers."""
-    return {row.id: row for row in session.exec(select(Checkin).where(col(Checkin.id).in_(list(ids)))) if row.id is not None}
+    wanted = list(ids)
+    found = session.exec(select(Checkin).where(col(Checkin.id).in_(wanted))) if wanted else ()
+    return {row.id: row for row in found if row.id is not None}
 
 
 def shared_by(session: Session, person_id: int) -> Sequence[Checkin]:

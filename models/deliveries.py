@@ -335,9 +335,12 @@ def summaries_to(session: Session, people: Iterable[int], since: datetime) -> Se
 
 def steps_of(session: Session, enrolment_ids: Iterable[int]) -> Sequence[Delivery]:
     """The steps of these enrolments that were made, oldest first."""
+    wanted = list(enrolment_ids)
+    if not wanted:
+        return ()
     return session.exec(
         select(Delivery)
-        .where(col(Delivery.enrolment_id).in_(list(enrolment_ids)), Delivery.kind == Kind.STEP)
+        .where(col(Delivery.enrolment_id).in_(wanted), Delivery.kind == Kind.STEP)
         .options(defer(Delivery.message))  # type: ignore[arg-type]
         .order_by(col(Delivery.due_at), col(Delivery.id))
     ).all()

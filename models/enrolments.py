@@ -69,10 +69,13 @@ def add(session: Session, like: Enrolment, people: Iterable[tuple[int, str | Non
 
 def began(session: Session, people: Iterable[int]) -> Sequence[tuple[int, datetime, date]]:
     """Person, joining (or coming back) and first day of each running enrolment of these people."""
+    wanted = list(people)
+    if not wanted:
+        return ()
     since = func.coalesce(col(Enrolment.resumed_at), col(Enrolment.joined_at))
     return session.exec(
         select(col(Enrolment.person_id), since, col(Enrolment.start_on)).where(
-            base.among(Enrolment.person_id, people), Enrolment.state == State.ACTIVE
+            base.among(Enrolment.person_id, wanted), Enrolment.state == State.ACTIVE
         )
     ).all()
 
@@ -175,10 +178,11 @@ def people_on_the_way(session: Session, organisation_id: int) -> Sequence[Person
 def members_of(session: Session, cohorts: Iterable[int]) -> dict[int, list[int]]:
     """Who is in each of these cohorts: the numbers of people who have not left."""
     found: dict[int, list[int]] = {}
+    wanted = list(cohorts)
+    if not wanted:
+        return found
     rows = session.exec(
-        select(Enrolment.cohort_id, Enrolment.person_id).where(
-            col(Enrolment.cohort_id).in_(list(cohorts)), Enrolment.state != State.WITHDRAWN
-        )
+        select(Enrolment.cohort_id, Enrolment.person_id).where(col(Enrolment.cohort_id).in_(wanted), Enrolment.state != State.WITHDRAWN)
     )
     for cohort, person in rows:
         found.setdefault(cohort or 0, []).append(person)

@@ -207,14 +207,19 @@ def get(session: Session, person_id: int) -> Person:
 
 def many(session: Session, ids: Iterable[int]) -> Mapping[int, Person]:
     """People by their numbers, in one question."""
-    return {person.id: person for person in session.exec(select(Person).where(among(Person.id, ids))) if person.id is not None}
+    wanted = list(ids)
+    found = session.exec(select(Person).where(among(Person.id, wanted))) if wanted else ()
+    return {person.id: person for person in found if person.id is not None}
 
 
 def addresses(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[Address, Workspace]]:
     """Where each of these people is reached, by person: of the addresses that are not lost the last chosen one, else the first."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
     rows = session.exec(
         select(Address, Workspace)
-        .where(among(Address.person_id, ids), Address.workspace_id == Workspace.id, col(Address.lost_reason).is_(None))
+        .where(among(Address.person_id, wanted), Address.workspace_id == Workspace.id, col(Address.lost_reason).is_(None))
         .order_by(*_PREFERRED)
     )
     found: dict[int, tuple[Address, Workspace]] = {}

@@ -137,9 +137,12 @@ def manager_of_each(session: Session, people: Iterable[int]) -> dict[int, Person
 
 def one_of_each(session: Session, people: Iterable[int], role: Role) -> dict[int, Person]:
     """Who holds that role towards each of these people, by the number of whose; for roles that one alone can hold."""
+    wanted = list(people)
+    if not wanted:
+        return {}
     rows = session.exec(
         select(Holding.towards_id, Person).where(
-            base.among(Holding.towards_id, people), Holding.role == role, Holding.person_id == Person.id
+            base.among(Holding.towards_id, wanted), Holding.role == role, Holding.person_id == Person.id
         )
     )
     return {towards: holder for towards, holder in rows if towards is not None}

@@ -10,8 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from content.message import say, to_json
+from handlers.incoming import Said
 from models import deliveries, enrolments, people, workspaces
 from models.deliveries import Delivery, Kind, State
 from scheduler.library import Library, publish
@@ -88,6 +90,22 @@ def test_it_says_that_it_lives_after_each_workspace(tmp_path: Path) -> None:
         replace(place.heart, pulse=lambda: pulses.append(len(place.engine.waiting))).beat(place.now)
 
         assert pulses == [1, 2]
+
+
+def test_the_database_is_asked_nothing_about_nobody(tmp_path: Path) -> None:
+    """Of twenty questions of a beat, and fifteen of a press, each would cost what the others do."""
+    asked: list[str] = []
+    with office(fresh_sqlite(tmp_path)) as place:
+        enrol(place, "ana")
+        event.listen(place.database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+        place.settle()
+        with place.reading() as session:
+            row = next(iter(deliveries.planned_of(session, [place.person(session, "ana").id or 0])))
+        place.act("ana", Said.CHOICE, token=row.token, choice="done")
+        place.settle()
+
+    assert len(asked) > 50
+    assert [one for one in asked if "1!=1" in one.replace(" ", "")] == []
 
 
 ONE_QUESTION = """
