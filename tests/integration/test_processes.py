@@ -37,6 +37,18 @@ async def said(log: Path, words: str) -> str:
     return all_of_it
 
 
+async def ready(address: str) -> None:
+    """Wait until the process at that address says that it can serve; its heart beats for the first time within its first second."""
+    began = monotonic()
+    async with aiohttp.ClientSession(address) as http:
+        while True:
+            async with http.get("/readyz") as answer:
+                if answer.status == 200:
+                    return
+                assert monotonic() - began < PATIENCE_SECONDS, await answer.text()
+            await asyncio.sleep(0.05)
+
+
 async def test_commands_run_beside_a_service_on_sqlite_and_a_second_delivering_process_does_not(tmp_path: Path) -> None:
     async with opened(fresh_sqlite(tmp_path), AT, programmes=(PROGRAMMES,)) as house:
         await house.phone("ada").command("help")
@@ -76,8 +88,7 @@ async def test_a_worker_delivers_what_a_service_hands_over_and_ends_when_it_is_t
 
                 found = re.search(r"http://127\.0\.0\.1:\d+", words)
                 assert found is not None
-                async with aiohttp.ClientSession() as http, http.get(f"{found[0]}/readyz") as answer:
-                    assert answer.status == 200
+                await ready(found[0])
             finally:
                 began = monotonic()
                 assert await stop(worker) == 0, (tmp_path / "worker.log").read_text()
